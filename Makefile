@@ -1,0 +1,47 @@
+# Every command begins with `setup`, which takes no time once it is done.
+.PHONY: setup run test test-services test-browser check bench
+.SILENT:
+
+PYTHON := .venv/bin/python
+PYTEST := $(PYTHON) -m pytest
+TEST_DATABASE_URL ?= postgresql://postgres@127.0.0.1:5432/postgres
+TEST_BROKER_URL ?= redis://127.0.0.1:6379/5
+SERVICES := DATABASE_URL=$(TEST_DATABASE_URL) CELERY_BROKER_URL=$(TEST_BROKER_URL)
+
+# the first interpreter that starts and is 3.11 (a version manager's shim may do neither)
+define with_python
+	for python in python3.11 python3 /usr/bin/python3.11; do \
+	  if $$python -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null; then exec $$python $(1); fi; \
+	done; \
+	echo "Rectify needs Python 3.11 (Debian 12: apt-get install python3)." >&2; exit 1
+endef
+
+setup:
+	$(call with_python,rectify/setup/install.py)
+
+run: setup
+	exec $(PYTHON) -P rectify/run.py
+
+test: setup
+	$(PYTEST) -n 2 -m "not services and not browser"
+
+test-services: setup
+	$(PYTHON) -P rectify/setup/services.py $(TEST_DATABASE_URL) $(TEST_BROKER_URL)
+	$(SERVICES) $(PYTEST) -n 2 -m "not services and not browser"
+	$(SERVICES) $(PYTEST) -p no:xdist -m services
+
+test-browser: setup
+	$(call with_python,rectify/setup/install.py --browser)
+	$(PYTEST) -p no:xdist -m browser
+
+check: setup
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m ruff format --check .
+	$(PYTHON) -m mypy .
+	.venv/bin/lint-imports
+	$(PYTHON) manage.py makemigrations --check --dry-run
+	$(PYTHON) -m djlint --quiet --lint templates
+	$(PYTEST) -q -p no:xdist tests/guards/test_lockfile.py
+
+bench: setup
+	$(PYTHON) manage.py bench $(ARGS)

@@ -1,0 +1,18 @@
+"""What was found: rounds, their settings and memberships, aspects, key problems, opinions, issues."""
+
+from issues.models.issue import Issue, IssueQuerySet
+from issues.models.problem import Aspect, KeyProblem, Opinion, OpinionClause
+from issues.models.round import Membership, NarrativeSection, Round, RoundQuerySet
+
+__all__ = [
+    "Aspect",
+    "Issue",
+    "IssueQuerySet",
+    "KeyProblem",
+    "Membership",
+    "NarrativeSection",
+    "Opinion",
+    "OpinionClause",
+    "Round",
+    "RoundQuerySet",
+]

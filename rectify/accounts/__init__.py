@@ -1,0 +1,1 @@
+"""Accounts, departments, people, sign-in; roles and permissions as data."""

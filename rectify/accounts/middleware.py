@@ -1,0 +1,29 @@
+"""A password that must be changed is changed before anything else."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from rectify.accounts.models import User
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class PasswordChangeMiddleware:
+    """Send somebody whose password must be changed to the page where that is done."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Let through only signing out, changing the password and what needs no sign-in."""
+        user = request.user
+        if isinstance(user, User) and user.must_change_password and request.path not in _open_paths():
+            return redirect("accounts:password_change")
+        return self.get_response(request)
+
+
+def _open_paths() -> set[str]:
+    return {reverse("accounts:password_change"), reverse("accounts:sign_out"), reverse("healthz")}

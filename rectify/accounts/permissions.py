@@ -1,0 +1,90 @@
+"""The only two questions anyone asks: can(user, action, obj) and visible(queryset, user, action).
+
+They read the matrix and a person's posts, and reach those through `user.posts` (the model stands beside Round).
+"""
+
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+
+from rectify.accounts.models import User
+from rectify.accounts.roles import COOPERATING_ONLY, LEAD_ONLY, MATRIX, Action, Scope
+from rectify.history.recording import ActingAs
+
+if TYPE_CHECKING:
+    from issues.models import Membership
+
+Q_ = TypeVar("Q_", bound=QuerySet[Any])
+
+
+class Belongs(Protocol):
+    """What `can()` needs to know of a record: where it stands now."""
+
+    def belongs_to(self) -> Any: ...
+
+
+def post_for(user: User | AnonymousUser, action: Action, obj: Belongs | None = None) -> "Membership | None":
+    """Return the post by which `user` may do `action` to `obj`, or None.
+
+    `obj` is a round, a record of one, or None where the action needs no object (the installation, or any round).
+    """
+    if not isinstance(user, User) or not user.is_active:
+        return None
+    for post in user.posts:
+        scope = MATRIX[action].get(post.role_enum)
+        if scope is not None and _reaches(post, scope, action, obj):
+            return post
+    return None
+
+
+def _reaches(post: "Membership", scope: Scope, action: Action, obj: Belongs | None) -> bool:
+    if obj is None or post.round_id is None:  # the administrator's post: the installation and every round's memberships
+        return True
+    place = obj.belongs_to()
+    if place.round != post.round_id:
+        return False
+    if scope is Scope.ALL or getattr(obj, "is_round", False):
+        return True
+    return post.department_id in _departments(place, action)
+
+
+def _departments(place: Any, action: Action) -> set[int]:
+    lead = {place.department} - {None}
+    if action in LEAD_ONLY:
+        return lead
+    if action in COOPERATING_ONLY:
+        return set(place.others)
+    return lead | set(place.others)
+
+
+def can(user: User | AnonymousUser, action: Action, obj: Belongs | None = None) -> bool:
+    """Tell whether `user` may do `action` to `obj`."""
+    return post_for(user, action, obj) is not None
+
+
+def permit(user: User | AnonymousUser, action: Action, obj: Belongs | None = None) -> ActingAs:
+    """Return as what `user` does `action` to `obj`, for the entry; raise PermissionDenied where the matrix says no."""
+    post = post_for(user, action, obj)
+    if post is None:
+        raise PermissionDenied
+    return post.acting_as
+
+
+def visible(queryset: Q_, user: User | AnonymousUser, action: Action = Action.VIEW_LEDGER) -> Q_:
+    """Return the rows of `queryset` to which `user` may do `action`: the same for list, detail, export, bulk and download."""
+    if not isinstance(user, User) or not user.is_active:
+        return queryset.none()
+    condition = Q(pk__in=[])
+    for post in user.posts:
+        scope = MATRIX[action].get(post.role_enum)
+        if scope is None:
+            continue
+        if post.round_id is None:  # the administrator's right: what belongs to the installation
+            condition |= queryset.installation_q()
+        elif scope is Scope.ALL:
+            condition |= queryset.round_q([post.round_id])
+        else:
+            condition |= queryset.round_q([post.round_id]) & queryset.department_q(post.department_id)
+    return queryset.filter(condition)

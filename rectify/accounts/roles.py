@@ -1,0 +1,84 @@
+"""Who may do what, as data: roles, actions, scopes and the matrix (source: the rules' matrix). No code decides beside it."""
+
+from enum import StrEnum
+
+from django.db.models import TextChoices
+
+
+class Role(TextChoices):
+    """A membership's role in one round; `ADMIN` alone is installation-wide."""
+
+    OFFICE = "office", "领导小组办公室"
+    DEPARTMENT = "department", "责任部门"
+    LEADER = "leader", "领导小组"
+    INSPECTOR = "inspector", "驻局纪检监察组"
+    SUPERVISOR = "supervisor", "督导组"
+    ADMIN = "admin", "系统管理员"
+
+
+class Scope(StrEnum):
+    """How far a role's right reaches: every row of its round, or those of its department."""
+
+    ALL = "all"
+    OWN = "own"
+
+
+class Action(StrEnum):
+    """What may be asked of `can()`; the value is kept in nothing but tests and documentation."""
+
+    VIEW_LEDGER = "view_ledger"
+    EDIT_ROUND = "edit_round"
+    EDIT_LEDGER = "edit_ledger"
+    WORK = "work"  # start, report, evidence, notes
+    COOPERATE = "cooperate"
+    VERIFY = "verify"
+    PROPOSE = "propose"
+    APPROVE = "approve"
+    REOPEN = "reopen"
+    VIEW_HISTORY = "view_history"
+    READ_SHEETS = "read_sheets"
+    SEND_SHEETS = "send_sheets"
+    READ_NOTICE = "read_notice"
+    MANAGE_ACCOUNTS = "manage_accounts"
+
+
+ALL, OWN = Scope.ALL, Scope.OWN
+OFFICE, DEPARTMENT, LEADER, INSPECTOR, SUPERVISOR, ADMIN = Role
+
+MATRIX: dict[Action, dict[Role, Scope]] = {
+    Action.VIEW_LEDGER: {OFFICE: ALL, DEPARTMENT: OWN, LEADER: ALL, INSPECTOR: ALL, SUPERVISOR: ALL},
+    Action.EDIT_ROUND: {OFFICE: ALL},
+    Action.EDIT_LEDGER: {OFFICE: ALL},
+    Action.WORK: {OFFICE: ALL, DEPARTMENT: OWN},
+    Action.COOPERATE: {DEPARTMENT: OWN},
+    Action.VERIFY: {OFFICE: ALL},
+    Action.PROPOSE: {OFFICE: ALL},
+    Action.APPROVE: {LEADER: ALL},
+    Action.REOPEN: {OFFICE: ALL},
+    Action.VIEW_HISTORY: {OFFICE: ALL, DEPARTMENT: OWN, LEADER: ALL, INSPECTOR: ALL, SUPERVISOR: ALL},
+    Action.READ_SHEETS: {OFFICE: ALL, DEPARTMENT: OWN, LEADER: ALL, INSPECTOR: ALL, SUPERVISOR: ALL},
+    Action.SEND_SHEETS: {OFFICE: ALL},
+    Action.READ_NOTICE: {OFFICE: ALL, LEADER: ALL, INSPECTOR: ALL, SUPERVISOR: ALL},
+    Action.MANAGE_ACCOUNTS: {ADMIN: ALL},
+}
+
+ACTION_WORDS: dict[Action, str] = {
+    Action.VIEW_LEDGER: "查看台账",
+    Action.EDIT_ROUND: "编辑轮次、设置、重点问题、整改意见、叙述部分",
+    Action.EDIT_LEDGER: "编辑整改事项和措施、按依据变更方案",
+    Action.WORK: "启动、报送进展、上传佐证材料",
+    Action.COOPERATE: "填写配合情况",
+    Action.VERIFY: "核验通过或退回",
+    Action.PROPOSE: "提出拟定结论",
+    Action.APPROVE: "审定结论",
+    Action.REOPEN: "恢复整改",
+    Action.VIEW_HISTORY: "查看变更记录",
+    Action.READ_SHEETS: "查看调度单",
+    Action.SEND_SHEETS: "签发调度单、组织会议",
+    Action.READ_NOTICE: "查看通报草稿、下载各版本",
+    Action.MANAGE_ACCOUNTS: "账号、部门、任职",
+}
+
+# whose departments count as "own": working on a measure is the lead's, cooperating the others', seeing it both's
+LEAD_ONLY = frozenset({Action.WORK})
+COOPERATING_ONLY = frozenset({Action.COOPERATE})

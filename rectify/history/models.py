@@ -1,0 +1,202 @@
+"""Tracked records and the change log: every change of a tracked record is one `Entry` and one history row.
+
+Source of the rule: “Nothing is lost, nothing is rewritten” in the domain's description.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NoReturn, Self, TypeVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from rectify.history.changes import changed_fields, remember
+
+M = TypeVar("M", bound=models.Model, covariant=True)
+
+
+class UntrackedWrite(RuntimeError):
+    """A tracked record was to be written by a way that leaves no entry: a programming error, never a user's."""
+
+
+@dataclass(frozen=True)
+class Belonging:
+    """Where a record stood when it changed: primary keys kept as values, since an entry outlives every link.
+
+    `department` is the lead, `others` are the cooperating departments: together they are who may read the entry later.
+    """
+
+    round: int | None = None
+    key_problem: int | None = None
+    issue: int | None = None
+    measure: int | None = None
+    department: int | None = None
+    others: tuple[int, ...] = ()
+
+
+class TrackedQuerySet(models.QuerySet[M]):
+    """Reads only: what would write past the log raises UntrackedWrite."""
+
+    def _refuse(self) -> NoReturn:
+        raise UntrackedWrite(f"{self.model.__name__} is tracked: save each record inside recording().")
+
+    def update(self, **kwargs: Any) -> int:
+        """Refuse: no entry would be left."""
+        self._refuse()
+
+    def bulk_create(self, *args: Any, **kwargs: Any) -> list[Any]:
+        """Refuse: no entry would be left."""
+        self._refuse()
+
+    def bulk_update(self, *args: Any, **kwargs: Any) -> int:
+        """Refuse: no entry would be left."""
+        self._refuse()
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Refuse: records are withdrawn, never deleted."""
+        self._refuse()
+
+    def round_q(self, rounds: list[int]) -> Q:
+        """Return the condition that a row belongs to one of `rounds` (primary keys)."""
+        return Q(round__in=rounds)
+
+    def department_q(self, department: int) -> Q:
+        """Return the condition that a row is `department`'s own; a record that belongs to none is nobody's own."""
+        return Q(pk__in=[])
+
+    def installation_q(self) -> Q:
+        """Return the condition that a row belongs to the installation: only accounts, departments and people do."""
+        return Q(pk__in=[])
+
+    def for_department(self, department: int) -> Self:
+        """Return the rows that are `department`'s own."""
+        return self.filter(self.department_q(department))
+
+
+class Tracked(models.Model):
+    """A record whose every change is an entry; saved only inside `recording()`, never deleted.
+
+    `version` counts the changes: a form carries the one it was made from.
+    """
+
+    version = models.PositiveIntegerField("版本", default=1, editable=False)
+
+    class Meta:
+        abstract = True
+
+    if TYPE_CHECKING:
+        history: Any
+        pk: int
+
+    @classmethod
+    def from_db(cls, db: str | None, field_names: Any, values: Any) -> Self:
+        """Load a row and remember its values, so that a save can tell what changed."""
+        record = super().from_db(db, field_names, values)
+        remember(record)
+        return record
+
+    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+        """Reload the row and remember the values anew."""
+        super().refresh_from_db(*args, **kwargs)
+        remember(self)
+
+    def belongs_to(self) -> Belonging:
+        """Return where the record stands now; each tracked model says it for itself."""
+        raise NotImplementedError(f"{type(self).__name__} must say where it belongs.")
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save what changed inside the current `recording()`; raise UntrackedWrite outside one; do nothing without a change."""
+        from rectify.history.recording import current
+
+        changes = changed_fields(self)
+        if not changes and not self._state.adding:
+            self._save_untracked(*args, **kwargs)
+            return
+        recorder = current()
+        if recorder is None:
+            raise UntrackedWrite(f"{type(self).__name__} is tracked: save it inside recording().")
+        recorder.prepare(self, changes)
+        if not self._state.adding:
+            self.version += 1
+            if kwargs.get("update_fields") is not None:
+                kwargs["update_fields"] = {*kwargs["update_fields"], "version"}
+        super().save(*args, **kwargs)
+        remember(self)
+
+    def _save_untracked(self, *args: Any, **kwargs: Any) -> None:
+        """Save fields that history leaves out (a password's hash, the last sign-in); leave nothing behind for them."""
+        if not kwargs.get("update_fields"):
+            return
+        self.skip_history_when_saving = True
+        try:
+            super().save(*args, **kwargs)
+        finally:
+            del self.skip_history_when_saving
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Refuse: records are withdrawn, never deleted."""
+        raise UntrackedWrite(f"{type(self).__name__} is tracked: withdraw it instead of deleting it.")
+
+
+class EntryQuerySet(models.QuerySet["Entry"]):
+    """Reads of the change log."""
+
+    def round_q(self, rounds: list[int]) -> Q:
+        """Return the condition that an entry belongs to one of `rounds`."""
+        return Q(round__in=rounds)
+
+    def department_q(self, department: int) -> Q:
+        """Return the condition that the record was `department`'s when it changed, as lead or cooperating."""
+        return Q(department=department) | Q(others__contains=f"|{department}|")
+
+    def for_record(self, record: models.Model) -> Self:
+        """Return the entries of one record."""
+        return self.filter(record_type=record._meta.label_lower, record=record.pk)
+
+
+class Entry(models.Model):
+    """One line of the change log (变更记录): who, as what, when, what, old → new, why. Insert-only, held by the guards.
+
+    `recorded_at` is always the clock; `effective_at` differs only in the demonstration's past. What a record belonged to is
+    kept as values. `payload` is the canonical JSON of the whole line and `sha256` its digest; the other columns are read from it.
+    """
+
+    recorded_at = models.DateTimeField("记录时间")
+    effective_at = models.DateTimeField("发生时间")
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="操作人")
+    actor_name = models.CharField("操作人姓名", max_length=60)
+    acting_role = models.CharField("角色", max_length=20)
+    acting_as = models.CharField("身份", max_length=120)
+    action = models.CharField("动作", max_length=60)
+    record_type = models.CharField("记录种类", max_length=60)
+    record = models.BigIntegerField("记录编号")
+    record_label = models.CharField("记录名称", max_length=200)
+    created = models.BooleanField("新增")
+    round = models.BigIntegerField("轮次", null=True)
+    key_problem = models.BigIntegerField("重点问题", null=True)
+    issue = models.BigIntegerField("整改事项", null=True)
+    measure = models.BigIntegerField("整改措施", null=True)
+    department = models.BigIntegerField("牵头部门", null=True)
+    others = models.CharField("配合部门", max_length=200, blank=True)
+    changes = models.JSONField("变更内容")
+    reason = models.TextField("原因", blank=True)
+    payload = models.TextField("原文")
+    sha256 = models.CharField("摘要", max_length=64)
+
+    objects = EntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "变更记录"
+        ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["round", "-id"], name="entry_round"),
+            models.Index(fields=["round", "effective_at"], name="entry_round_when"),
+            models.Index(fields=["record_type", "record", "id"], name="entry_record"),
+            models.Index(fields=["measure", "id"], name="entry_measure"),
+            models.Index(fields=["issue", "id"], name="entry_issue"),
+            models.Index(fields=["department", "-id"], name="entry_department"),
+            models.Index(fields=["actor", "-id"], name="entry_actor"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.actor_name} {self.action} {self.record_label}"

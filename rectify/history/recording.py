@@ -1,0 +1,172 @@
+"""recording(): the only way to write a tracked record, and the one listener of django-simple-history's signals.
+
+One block is one transaction, one action of one person, and leaves one entry for each record it changed.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models, transaction
+from django.dispatch import receiver
+from django.utils import timezone
+from simple_history.signals import post_create_historical_record, pre_create_historical_record
+
+from rectify.history.changes import Change
+from rectify.history.models import Entry, Tracked, UntrackedWrite
+
+PAYLOAD_FORMAT = 1
+
+
+class ActingAs(NamedTuple):
+    """As what somebody acts: the role's code and the post in words, both kept in the entry."""
+
+    role: str
+    label: str
+
+
+SYSTEM = ActingAs("system", "系统")
+
+
+@dataclass
+class _Line:
+    """A record that changed inside the block, waiting for its entry."""
+
+    record: Tracked
+    changes: list[Change]
+    created: bool
+    row: models.Model | None = None
+
+
+@dataclass
+class Recorder:
+    """What one `recording()` block knows and has gathered."""
+
+    actor: Any
+    acting_as: ActingAs
+    action: str
+    reason: str
+    effective_at: datetime | None
+    recorded_at: datetime
+    lines: dict[tuple[str, int], _Line] = field(default_factory=dict)
+    pending: _Line | None = None
+
+    def prepare(self, record: Tracked, changes: list[Change]) -> None:
+        """Take note of a save that is about to happen; the same record twice in one block raises UntrackedWrite."""
+        if record.pk is not None and (record._meta.label_lower, record.pk) in self.lines:
+            raise UntrackedWrite(f"{record!r} is saved twice in one recording(): one door leaves one entry for each record.")
+        self.pending = _Line(record, changes, record._state.adding)
+        record._history_user = self.actor  # type: ignore[attr-defined]
+        record._change_reason = self.reason or self.action  # type: ignore[attr-defined]
+        record._history_date = self.effective_at or self.recorded_at  # type: ignore[attr-defined]
+
+    def keep(self, record: models.Model, row: models.Model) -> None:
+        """Take the history row that the save wrote."""
+        line, self.pending = self.pending, None
+        if line is None or line.record is not record:
+            raise UntrackedWrite(f"{record!r} wrote history by another way than its save().")
+        line.row = row
+        self.lines[record._meta.label_lower, line.record.pk] = line
+
+    def write(self) -> None:
+        """Write the entries: at the end of the block, when every record stands where it will stand."""
+        if self.lines:
+            Entry.objects.bulk_create([self._entry(line) for line in self.lines.values()])
+
+    def _entry(self, line: _Line) -> Entry:
+        place = line.record.belongs_to()
+        values: dict[str, Any] = {
+            "recorded_at": self.recorded_at,
+            "effective_at": self.effective_at or self.recorded_at,
+            "actor_id": getattr(self.actor, "pk", None),
+            "actor_name": str(self.actor) if self.actor is not None else SYSTEM.label,
+            "acting_role": self.acting_as.role,
+            "acting_as": self.acting_as.label,
+            "action": self.action,
+            "record_type": line.record._meta.label_lower,
+            "record": line.record.pk,
+            "record_label": str(line.record)[:200],
+            "created": line.created,
+            "round": place.round,
+            "key_problem": place.key_problem,
+            "issue": place.issue,
+            "measure": place.measure,
+            "department": place.department,
+            "others": "".join(f"|{pk}|" for pk in place.others),
+            "changes": [change.as_json() for change in line.changes],
+            "reason": self.reason,
+        }
+        payload = canonical({**values, "format": PAYLOAD_FORMAT, "row": row_digest(line.row)})
+        # the JSON column holds what the payload holds, dates as text
+        values["changes"] = json.loads(payload)["changes"]
+        return Entry(**values, payload=payload, sha256=hashlib.sha256(payload.encode()).hexdigest())
+
+
+def canonical(value: Any) -> str:
+    """Return `value` as JSON in the one form that digests are taken of: sorted keys, no spaces, Chinese as it is."""
+    return json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def row_digest(row: models.Model | None) -> dict[str, Any]:
+    """Return a history row's table, key, field names and the SHA-256 of their values.
+
+    The names stand in the payload, so that a field added by a later migration doesn't make an old digest wrong.
+    """
+    if row is None:
+        raise UntrackedWrite("a tracked record was saved without a history row.")
+    fields = sorted(f.attname for f in row._meta.concrete_fields)
+    values = canonical({name: getattr(row, name) for name in fields})
+    return {
+        "table": row._meta.db_table,
+        "id": row.pk,
+        "fields": fields,
+        "sha256": hashlib.sha256(values.encode()).hexdigest(),
+    }
+
+
+_current: ContextVar[Recorder | None] = ContextVar("recorder", default=None)
+
+
+def current() -> Recorder | None:
+    """Return the block that is open in this thread of work, or None."""
+    return _current.get()
+
+
+@contextmanager
+def recording(
+    *, actor: Any, acting_as: ActingAs, action: str, reason: str = "", effective_at: datetime | None = None
+) -> Iterator[Recorder]:
+    """Open one transaction in which tracked records may be saved; write their entries at its end.
+
+    `actor` is the user, or None for the system; `effective_at` is set by the demonstration's loader alone (aware; default: now).
+    A block inside a block raises UntrackedWrite: each door is one action. Where the body raises, nothing stays.
+    """
+    if _current.get() is not None:
+        raise UntrackedWrite("recording() inside recording(): call what both share instead.")
+    recorder = Recorder(actor, acting_as, action, reason, effective_at, timezone.now())
+    with transaction.atomic():
+        token = _current.set(recorder)
+        try:
+            yield recorder
+        finally:
+            _current.reset(token)
+        recorder.write()
+
+
+@receiver(pre_create_historical_record)
+def _refuse_outside(sender: Any, instance: models.Model, **kwargs: Any) -> None:
+    if isinstance(instance, Tracked) and _current.get() is None:
+        raise UntrackedWrite(f"{instance!r} is tracked: save it inside recording().")
+
+
+@receiver(post_create_historical_record)
+def _keep(sender: Any, instance: models.Model, history_instance: models.Model, **kwargs: Any) -> None:
+    recorder = _current.get()
+    if recorder is not None:
+        recorder.keep(instance, history_instance)

@@ -1,0 +1,63 @@
+"""What every answer has in common: safe headers, and refusals of the doors as pages with the right status."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from rectify.errors import Refused
+
+POLICY = (
+    "default-src 'self'; img-src 'self' data:; object-src 'self'; frame-src 'self'; frame-ancestors 'self'; "
+    "base-uri 'none'; form-action 'self'"
+)
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class SecurityHeadersMiddleware:
+    """Send the content policy (nothing from another host, nothing inline) and keep signed-in pages out of caches."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on and complete the answer's headers."""
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+        if not request.path.startswith(f"/{settings.STATIC_URL.strip('/')}/"):
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+class RefusalMiddleware:
+    """Turn a door's refusal that no view has answered itself into a page: 400, or 409 where the record has moved on."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Answer Refused with its message and status, too large a request with 413."""
+        if isinstance(error, RequestDataTooBig | TooManyFilesSent):
+            return render(request, "413.html", status=413)
+        if not isinstance(error, Refused):
+            return None
+        return render(request, f"{error.status}.html", {"message": error.message}, status=error.status)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a lost or forged CSRF token: nothing was changed, and how to go on."""
+    return render(request, "403_csrf.html", status=403)
+
+
+def back_with(request: HttpRequest, message: str) -> None:
+    """Leave an answer for the next page."""
+    messages.success(request, message)

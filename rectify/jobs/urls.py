@@ -1,0 +1,4 @@
+"""A job's page."""
+
+app_name = "jobs"
+urlpatterns: list[object] = []

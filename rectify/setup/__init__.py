@@ -1,0 +1,1 @@
+"""What stands around the application: making its environment, preparing its data, asking for its services."""

@@ -1,0 +1,24 @@
+"""The composition root: where every app's pages hang. Imported by nobody."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.urls import include, path
+
+
+@login_not_required
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Tell a supervisor that the server answers and reaches its database."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok", content_type="text/plain")
+
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("accounts/", include("rectify.accounts.urls")),
+    path("jobs/", include("rectify.jobs.urls")),
+    path("", include("issues.urls")),
+    path("", include("measures.urls")),
+    path("", include("reports.urls")),
+]

@@ -1,0 +1,134 @@
+"""The content tree as HTML: a fragment to stand in a page, and a complete document that needs nothing else.
+
+Everything is escaped here and nowhere else. `refs` turns a reference to a record into an address for signed-in readers; without it
+no reference leaves a trace. `setter` decides how the spans of a paragraph or heading are laid down: as they are on screen, line by line
+in print.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import cache
+from html import escape
+from pathlib import Path
+from typing import NamedTuple
+
+from reports.content import Block, ContactLine, Document, Heading, Paragraph, Ref, Signature, Table, lines
+from reports.numbering import chinese_date
+
+Refs = Callable[[Ref], str | None]
+
+
+class Span(NamedTuple):
+    """A stretch of text in one face (level 0: body), perhaps with an address to lead to."""
+
+    text: str
+    level: int = 0
+    href: str | None = None
+
+
+Setter = Callable[[Sequence[Span], str], str]
+
+
+def inline(spans: Sequence[Span], css: str = "") -> str:
+    """The spans one after the other: the setter for screens, which leaves breaking lines to the browser."""
+    return "".join(_span(span) for span in spans)
+
+
+def fragment(document: Document, refs: Refs | None = None, setter: Setter = inline) -> str:
+    """One <article> with the title as its h1; a heading of level 1 is an h2, and so on."""
+    title = f"<h1>{setter([Span(document.title)], 'title')}</h1>\n" if document.title else ""
+    body = "\n".join(_block(block, refs, setter) for block in document.blocks)
+    return f'<article class="document {document.kind.value}" lang="zh-CN">\n{title}{body}\n</article>\n'
+
+
+def page(document: Document, refs: Refs | None = None) -> str:
+    """A complete document with its style inside: it may be saved, mailed or put on another site as it is."""
+    viewport = '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    return shell(document, f"{viewport}\n<style>{_style()}</style>", fragment(document, refs))
+
+
+def shell(document: Document, head: str, body: str) -> str:
+    """The document around a body; `head` is trusted markup."""
+    meta = {"description": document.subject, "author": document.issuer, "dcterms.created": document.cut_off.isoformat()}
+    tags = "".join(f'<meta name="{name}" content="{escape(content)}">\n' for name, content in meta.items() if content)
+    return (
+        '<!doctype html>\n<html lang="zh-CN">\n<head>\n<meta charset="utf-8">\n'
+        f"<title>{escape(document.title)}</title>\n{tags}{head}\n</head>\n<body>\n{body}</body>\n</html>\n"
+    )
+
+
+def spans(block: Block, refs: Refs | None = None) -> list[Span]:
+    """The spans of a block that is one paragraph; a number is set in the face of what follows it."""
+    match block:
+        case Heading():
+            return _joined([Span(block.number, block.level), _linked(block.text, block.level, block.ref, refs)])
+        case Paragraph():
+            runs = [_linked(run.text, run.level, run.ref, refs) for run in block.runs]
+            return _joined([Span(block.number, block.level), *runs])
+    return [Span("".join(lines(block)))]
+
+
+def _linked(text: str, level: int, ref: Ref | None, refs: Refs | None) -> Span:
+    return Span(text, level, refs(ref) if ref and refs else None)
+
+
+def _joined(parts: list[Span]) -> list[Span]:
+    """Empty ones dropped, neighbours that look the same made one: where a record ends doesn't show to the public."""
+    out: list[Span] = []
+    for part in parts:
+        if out and out[-1][1:] == part[1:]:
+            out[-1] = out[-1]._replace(text=out[-1].text + part.text)
+        elif part.text:
+            out.append(part)
+    return out
+
+
+def _span(span: Span) -> str:
+    text = escape(span.text)
+    if span.href:
+        text = f'<a href="{escape(span.href)}">{text}</a>'
+    return f'<span class="level-{span.level}">{text}</span>' if span.level else text
+
+
+def _block(block: Block, refs: Refs | None, setter: Setter) -> str:
+    match block:
+        case Heading():
+            tag = f"h{block.level + 1}"
+            return f"<{tag}>{setter(spans(block, refs), f'level-{block.level}')}</{tag}>"
+        case Paragraph():
+            return f"<p{_lead(block)}>{setter(spans(block, refs), 'body')}</p>"
+        case ContactLine():
+            return f'<p class="contact">{setter(spans(block), "body")}</p>'
+        case Signature():
+            return _signature(block)
+        case Table():
+            return _table(block)
+
+
+def _lead(block: Paragraph) -> str:
+    """A run-in heading makes its paragraph findable: the label is what bookmarks show."""
+    if not block.level:
+        return ""
+    label = block.number + block.runs[0].text
+    return f' class="lead lead-{block.level}" data-label="{escape(label)}"'
+
+
+def _signature(block: Signature) -> str:
+    issuer = f'<span class="issuer">{escape(block.issuer)}</span><br>' if block.issuer else ""
+    return f'<p class="signature">{issuer}<time datetime="{block.day.isoformat()}">{chinese_date(block.day)}</time></p>'
+
+
+def _table(block: Table) -> str:
+    caption = f"<caption>{escape(block.caption)}</caption>\n" if block.caption else ""
+    head = "".join(f'<th scope="col">{escape(column)}</th>' for column in block.columns)
+    rows = "\n".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in block.rows)
+    return f"<table>\n{caption}<thead>\n<tr>{head}</tr>\n</thead>\n<tbody>\n{rows}\n</tbody>\n</table>"
+
+
+def _cell(text: str) -> str:
+    figure = ' class="figure"' if text.isascii() and text.isdigit() else ""
+    return f"<td{figure}>{escape(text)}</td>"
+
+
+@cache
+def _style() -> str:
+    return Path(__file__).with_name("page.css").read_text(encoding="utf-8")
