@@ -5,6 +5,8 @@ the three: where one ends, the others are stopped. Run by its path (`python -P r
 Python's own library, so that it can still speak where a setting is wrong.
 """
 
+# ruff: noqa: S603, T201 (a script of the command line: it prints, and starts the programs it names itself)
+
 import ctypes
 import errno
 import fcntl
@@ -33,7 +35,7 @@ PR_SET_PDEATHSIG = 1  # <sys/prctl.h>
 _libc = ctypes.CDLL(None)
 
 
-class Failed(Exception):
+class RunError(Exception):
     """The run can't start or go on; the message is one sentence for the person at the terminal."""
 
 
@@ -111,13 +113,13 @@ class Supervisor:
         return next((child for child in self.children if child.ended()), None)
 
     def watch(self) -> None:
-        """Wait for a signal to stop; a process that ends before raises Failed with its name and the others'."""
+        """Wait for a signal to stop; a process that ends before raises RunError with its name and the others'."""
         self.wait_until(lambda: self.ended_child() is not None)
         child = None if self.asked_to_stop else self.ended_child()
         if child is None:
             return
         others = " and ".join(f"the {other.name}" for other in self.children if other is not child)
-        raise Failed(f"The {child.name} ended by itself ({self.remove(child)}); stopping {others or 'nothing else'}.")
+        raise RunError(f"The {child.name} ended by itself ({self.remove(child)}); stopping {others or 'nothing else'}.")
 
     def remove(self, child: Child) -> str:
         """Bury an ended process and tell how it ended."""
@@ -142,14 +144,14 @@ def say(text: str = "") -> None:
 
 
 def read_port(value: str) -> int:
-    """Return the port of PORT; anything but a number from 1 to 65535 raises Failed."""
+    """Return the port of PORT; anything but a number from 1 to 65535 raises RunError."""
     if not value.isascii() or not value.isdecimal() or not 0 < int(value) < 65536:
-        raise Failed(f"PORT must be a number from 1 to 65535, not “{value}”.")
+        raise RunError(f"PORT must be a number from 1 to 65535, not “{value}”.")
     return int(value)
 
 
 def check_port(port: int) -> None:
-    """Raise Failed where the port can't be listened on."""
+    """Raise RunError where the port can't be listened on."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -157,23 +159,21 @@ def check_port(port: int) -> None:
             probe.listen()
         except OSError as error:
             reason = "is already in use" if error.errno == errno.EADDRINUSE else f"can't be used ({error.strerror})"
-            raise Failed(f"Port {port} {reason}: choose another one, as in PORT=8080 make run.") from error
+            raise RunError(f"Port {port} {reason}: choose another one, as in PORT=8080 make run.") from error
 
 
 def lock_folder(var: Path) -> IO[str]:
-    """Take the folder for this run and return its open lock; a folder in use or out of reach raises Failed."""
+    """Take the folder for this run and return its open lock; a folder in use or out of reach raises RunError."""
     try:
         var.mkdir(parents=True, exist_ok=True)
         lock = (var / "run.lock").open("a", encoding="ascii")
     except OSError as error:
-        raise Failed(f"The folder {var} can't be used ({error.strerror}): name another one in RECTIFY_VAR.") from error
+        raise RunError(f"The folder {var} can't be used ({error.strerror}): name another one in RECTIFY_VAR.") from error
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
         lock.close()
-        raise Failed(
-            f"Rectify already runs with the folder {var}: stop it, or name another one in RECTIFY_VAR."
-        ) from error
+        raise RunError(f"Rectify already runs with the folder {var}: stop it, or name another one in RECTIFY_VAR.") from error
     return lock
 
 
@@ -224,7 +224,7 @@ def prepare(supervisor: Supervisor, password_file: Path) -> list[dict[str, str]]
             return []
         how = supervisor.remove(child)
         if how != "exit status 0":
-            raise Failed(f"The data can't be prepared ({how}); the line above says why.")
+            raise RunError(f"The data can't be prepared ({how}); the line above says why.")
         output.seek(0)
         cast: list[dict[str, str]] = json.load(output)
         return cast
@@ -240,7 +240,7 @@ def serve(supervisor: Supervisor, port: int) -> bool:
     if supervisor.ended_child() is not None:
         supervisor.watch()
     if not answers(port):
-        raise Failed(f"The web server did not answer on port {port} within {READY:.0f} seconds, so it is stopped.")
+        raise RunError(f"The web server did not answer on port {port} within {READY:.0f} seconds, so it is stopped.")
     return True
 
 
@@ -257,7 +257,7 @@ def announce(port: int, cast: list[dict[str, str]], password: str) -> None:
 
 
 def run(environ: Mapping[str, str]) -> None:
-    """Run the demonstration until a signal ends it; Failed where it can't start or one of its processes ends."""
+    """Run the demonstration until a signal ends it; RunError where it can't start or one of its processes ends."""
     var = Path(environ.get("RECTIFY_VAR") or ROOT / "var").absolute()
     port = read_port(environ.get("PORT") or "8000")
     with lock_folder(var):
@@ -279,7 +279,7 @@ def main() -> int:
     """Run, and return the exit status: 0 where a signal ended it, 1 with one sentence on stderr otherwise."""
     try:
         run(os.environ)
-    except Failed as error:
+    except RunError as error:
         print(error, file=sys.stderr, flush=True)
         return 1
     return 0

@@ -1,7 +1,7 @@
 """The content tree: what a document says, apart from how it is set and where it came from.
 
-Builders make it, renderers read it, and both know nothing else of each other. Frozen dataclasses, no Django, no database:
-the frozen content of a sheet or of a published notice is this tree as JSON.
+Builders make it, renderers read it, and both know nothing else of each other. Frozen dataclasses, no Django, no
+database: the frozen content of a sheet or of a published notice is this tree as JSON.
 
 Its JSON, and the hash that binds it, are in `reports.frozen`.
 """
@@ -19,7 +19,7 @@ LEVELS = range(1, 5)  # 一、（一） 1. （1）
 
 _BREAK = re.compile(r"[ \t]*[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+\s*")
 _WORDS = re.compile(r"[!-~]")  # only between two of these does a broken line need a space
-# What can't be set, encoded or trusted: controls, invisible breaks, lone surrogates, marks that turn the reading order round.
+# What can't be set, encoded or trusted: controls, invisible breaks, lone surrogates, marks that turn the reading order.
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\xad\u200b\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
 
 
@@ -28,7 +28,7 @@ class ContentError(ValueError):
 
 
 def flat(text: str) -> str:
-    """One line of printable text: line breaks closed up (a space between Latin words only), control characters dropped."""
+    """One line of printable text: line breaks closed up (a space between Latin words), control characters dropped."""
 
     def joint(match: re.Match[str]) -> str:
         before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
@@ -104,7 +104,7 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class ContactLine:
-    """The closing paragraph with telephone and mail: the one block the leak check passes by and the contact rule reads."""
+    """The closing paragraph with telephone and mail: the leak check passes it by, the contact rule reads it."""
 
     text: str
 
@@ -144,7 +144,10 @@ Block = Heading | Paragraph | ContactLine | Signature | Table
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A whole document: `issuer` and `subject` go to the metadata, `cut_off` is its date there (so bytes don't hang on the clock)."""
+    """A whole document. `issuer` and `subject` go to the metadata, where `cut_off` is the date (no clock).
+
+    `log_head` is the head of the change log when the tree was made; it is neither printed nor bound by the hash.
+    """
 
     kind: Kind
     title: str

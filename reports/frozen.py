@@ -1,7 +1,7 @@
 """The content tree as JSON: stored whole, bound by a hash, given out without what isn't printed.
 
-Two forms of one tree: `to_data()` keeps everything and is what a sheet or a version stores; `public_data()` leaves out references
-to records and the head of the change log, and is what `tree_hash()` binds and what may leave the house.
+Two forms of one tree: `to_data()` keeps everything and is what a sheet or a version stores; `public_data()` leaves out
+references to records and the head of the change log, and is what `tree_hash()` binds and what may leave the house.
 """
 
 import datetime as dt
@@ -10,7 +10,19 @@ import json
 from dataclasses import MISSING, fields
 from typing import Any
 
-from reports.content import Block, ContactLine, ContentError, Document, Heading, Kind, Paragraph, Ref, Run, Signature, Table
+from reports.content import (
+    Block,
+    ContactLine,
+    ContentError,
+    Document,
+    Heading,
+    Kind,
+    Paragraph,
+    Ref,
+    Run,
+    Signature,
+    Table,
+)
 
 FORMAT = 1  # of the JSON; a field added later with a default changes neither it nor the hash of an older tree
 INTERNAL = frozenset({"ref", "log_head"})  # never printed, never public
@@ -24,14 +36,13 @@ BLOCKS: dict[str, type[Block]] = {
 _NAMES = {cls: name for name, cls in BLOCKS.items()}
 
 
-
 def to_data(document: Document) -> dict[str, Any]:
     """The whole tree as JSON values, references included; fields at their default are left out."""
     return {"format": FORMAT, **_encoded(document, public=False)}
 
 
 def public_data(document: Document) -> dict[str, Any]:
-    """What is printed, and the metadata that goes with it, as JSON values; how a paragraph was cut into runs doesn't show."""
+    """What is printed, and its metadata, as JSON values; how a paragraph was cut into runs doesn't show."""
     return {"format": FORMAT, **_encoded(document, public=True)}
 
 

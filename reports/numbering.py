@@ -20,7 +20,7 @@ def chinese(number: int) -> str:
 
 
 def label(level: int, number: int) -> str:
-    """The number printed before a heading of level 1 to 4; past ninety-nine the first two levels fall back on Arabic digits."""
+    """The number printed before a heading of level 1 to 4; past ninety-nine levels 1 and 2 are Arabic too."""
     if number < 1:
         raise ValueError(f"no number for {number}")
     word = chinese(number) if level <= 2 and number <= 99 else str(number)
@@ -61,7 +61,7 @@ def week_range(first: dt.date, last: dt.date) -> str:
 
 
 def week_number(day: dt.date, beginning: dt.date) -> int:
-    """The week of rectification `day` lies in: the Monday-to-Sunday week of `beginning` is the first; ValueError before it."""
+    """The week of rectification `day` lies in, Monday to Sunday, that of `beginning` the first; ValueError before."""
     monday, first = monday_of(day), monday_of(beginning)
     if monday < first:
         raise ValueError(f"{day} is before {beginning}")

@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from itertools import count
 from typing import Any
 
-
 from issues.models import Aspect, Issue, KeyProblem, Membership, Round
 from issues.words import Conclusion, Disclosure, Kind
 from measures.models import Assignment, Evidence, Measure
@@ -67,7 +66,9 @@ def make_round(title: str = "", **values: Any) -> Round:
     return _made(Round(**{**defaults, **values}))
 
 
-def make_membership(user: User, round: Round | None, role: Role, department: Department | None = None, **values: Any) -> Membership:
+def make_membership(
+    user: User, round: Round | None, role: Role, department: Department | None = None, **values: Any
+) -> Membership:
     """Give a person a post in a round."""
     post = values.pop("post", str(role.label))
     membership = _made(Membership(user=user, round=round, role=role, department=department, post=post, **values))
@@ -105,7 +106,12 @@ def make_issue(key_problem: KeyProblem | None = None, number: int = 1, **values:
 
 
 def make_measure(
-    issue: Issue, number: int = 1, *, lead: Department | None = None, cooperating: tuple[Department, ...] = (), **values: Any
+    issue: Issue,
+    number: int = 1,
+    *,
+    lead: Department | None = None,
+    cooperating: tuple[Department, ...] = (),
+    **values: Any,
 ) -> Measure:
     """Make a measure due on 30 June 2022, assigned to `lead` and `cooperating` since the feedback."""
     defaults: dict[str, Any] = {

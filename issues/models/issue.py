@@ -44,7 +44,9 @@ class Issue(Tracked):
     key_problem = models.ForeignKey(
         KeyProblem, models.PROTECT, null=True, blank=True, related_name="issues", verbose_name="重点问题"
     )
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="follow_on", verbose_name="所属具体问题")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="follow_on", verbose_name="所属具体问题"
+    )
     number = models.PositiveSmallIntegerField("序号")
     title = models.TextField("题目")
     public_title = models.TextField("公开题目", blank=True, help_text="留空则公开时使用题目")

@@ -121,7 +121,8 @@ class Membership(Tracked):
                 violation_error_message="系统管理员不属于任何轮次，其他角色必须选择轮次。",
             ),
             models.CheckConstraint(
-                condition=(Q(role=Role.DEPARTMENT) & Q(department__isnull=False)) | (~Q(role=Role.DEPARTMENT) & Q(department=None)),
+                condition=(Q(role=Role.DEPARTMENT) & Q(department__isnull=False))
+                | (~Q(role=Role.DEPARTMENT) & Q(department=None)),
                 name="membership_department",
                 violation_error_message="责任部门的任职必须选择部门，其他角色不选部门。",
             ),
@@ -189,5 +190,3 @@ def default_period(feedback_on: datetime.date) -> datetime.date:
     year, month = feedback_on.year + (month - 1) // 12, (month - 1) % 12 + 1
     last = (datetime.date(year + month // 12, month % 12 + 1, 1) - datetime.timedelta(days=1)).day
     return datetime.date(year, month, min(feedback_on.day, last))
-
-

@@ -82,21 +82,18 @@ class Measure(Tracked):
     responsible_leader = models.ForeignKey(
         Person, models.PROTECT, null=True, blank=True, related_name="led_measures", verbose_name="责任领导"
     )
-    responsible = models.ForeignKey(
-        Person, models.PROTECT, null=True, blank=True, related_name="measures", verbose_name="责任人"
-    )
+    responsible = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="measures", verbose_name="责任人")
     due_on = models.DateField("完成时限", null=True, blank=True)
     original_due_on = models.DateField("原定时限", null=True, blank=True, editable=False)
     long_term = models.BooleanField("长期坚持", default=False)
     status = models.CharField("状态", max_length=20, choices=Status, default=Status.NOT_STARTED)
     status_before = models.CharField("撤销前状态", max_length=20, choices=Status, blank=True, editable=False)
     status_note = models.TextField("办理意见", blank=True)
-    reported_by = models.ForeignKey(
-        Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="报送人"
-    )
+    reported_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="报送人")
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="录入人"
     )
+    verifier = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="指定核验人")
     reported_on = models.DateField("报送日期", null=True, blank=True)
     proof_note = models.TextField("无佐证材料的说明", blank=True)
     done_on = models.DateField("完成日期", null=True, blank=True)

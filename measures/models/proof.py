@@ -7,7 +7,7 @@ from simple_history.models import HistoricalRecords
 
 from measures.models.measure import Assignment, Measure
 from rectify.accounts.models import HISTORY_REASON, Person
-from rectify.history.models import Belonging, Tracked, TrackedQuerySet, M
+from rectify.history.models import Belonging, M, Tracked, TrackedQuerySet
 
 
 class OfMeasureQuerySet(TrackedQuerySet[M]):
@@ -33,9 +33,7 @@ class Evidence(Tracked):
     path = models.CharField("存放位置", max_length=100, unique=True, editable=False)
     note = models.CharField("说明", max_length=200, blank=True)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="上传人")
-    provided_by = models.ForeignKey(
-        Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="提供人"
-    )
+    provided_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="提供人")
     uploaded_at = models.DateTimeField("上传时间")
     withdrawn = models.BooleanField("已撤下", default=False, editable=False)
 
@@ -69,9 +67,7 @@ class ProgressNote(Tracked):
     text = models.TextField("进展")
     cooperating = models.BooleanField("配合情况", default=False)
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="录入人")
-    reported_by = models.ForeignKey(
-        Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="提供人"
-    )
+    reported_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="提供人")
     written_at = models.DateTimeField("时间")
 
     history = HistoricalRecords(history_change_reason_field=HISTORY_REASON, related_name="past")

@@ -45,7 +45,9 @@ class Department(Tracked):
 
     name = models.CharField("名称", max_length=60, unique=True)
     short = models.CharField("简称", max_length=20)
-    address = models.CharField("称谓", max_length=20, default="你部门", help_text="调度单中对该部门的称呼，如：你支队、你室、你组")
+    address = models.CharField(
+        "称谓", max_length=20, default="你部门", help_text="调度单中对该部门的称呼，如：你支队、你室、你组"
+    )
     email = models.EmailField("收件邮箱", blank=True, help_text="调度单发送到此邮箱；留空则只在系统内查看")
     order = models.PositiveIntegerField("排序", default=0)
     active = models.BooleanField("启用", default=True)
@@ -78,7 +80,9 @@ class Person(Tracked):
 
     name = models.CharField("姓名", max_length=40)
     title = models.CharField("职务", max_length=60, blank=True)
-    department = models.ForeignKey(Department, models.PROTECT, null=True, blank=True, related_name="people", verbose_name="所在部门")
+    department = models.ForeignKey(
+        Department, models.PROTECT, null=True, blank=True, related_name="people", verbose_name="所在部门"
+    )
     active = models.BooleanField("在册", default=True)
 
     history = HistoricalRecords(history_change_reason_field=HISTORY_REASON, related_name="past")

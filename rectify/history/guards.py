@@ -51,7 +51,7 @@ def _creating(vendor: str) -> Iterator[str]:
             yield f'CREATE OR REPLACE TRIGGER {delete} BEFORE TRUNCATE ON "{table}" FOR EACH STATEMENT EXECUTE FUNCTION {PREFIX}()'
         else:
             for name, event in ((update, "UPDATE"), (delete, "DELETE")):
-                yield f'CREATE TRIGGER IF NOT EXISTS {name} BEFORE {event} ON "{table}" BEGIN SELECT RAISE(ABORT, \'{MESSAGE}\'); END'
+                yield f"CREATE TRIGGER IF NOT EXISTS {name} BEFORE {event} ON \"{table}\" BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END"
 
 
 def remove(connection: BaseDatabaseWrapper) -> None:

@@ -4,6 +4,8 @@ Run by its path with any Python 3.11 (`python3.11 rectify/setup/install.py [--br
 installed, so it uses Python's own library and nothing of the project. Once done it needs no network and takes no time.
 """
 
+# ruff: noqa: S603, T201 (a script of the command line: it prints, and starts the programs it names itself)
+
 import ctypes
 import fcntl
 import hashlib
@@ -37,9 +39,9 @@ class SetupError(Exception):
 
 
 def run(command: Sequence[str | Path], *, otherwise: str, env: dict[str, str] | None = None) -> None:
-    """Run a command with its output shown; a failure raises SetupError with the sentence `otherwise`."""
+    """Run a command and show its errors alone; a failure raises SetupError with the sentence `otherwise`."""
     try:
-        subprocess.run([str(part) for part in command], check=True, stdin=subprocess.DEVNULL, env=env)
+        subprocess.run([str(part) for part in command], check=True, stdout=subprocess.DEVNULL, env=env)
     except (OSError, subprocess.CalledProcessError) as error:
         raise SetupError(otherwise) from error
 
@@ -63,7 +65,9 @@ def apt_install(packages: Sequence[str]) -> None:
         raise SetupError(sentence)
     say(f"Installing the system packages {names} …")
     apt = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "-o", "DPkg::Lock::Timeout=300"]
-    subprocess.run([*apt, "update"], check=False)  # offline, the lists of last time may still do
+    subprocess.run(
+        [*apt, "update"], check=False, stdout=subprocess.DEVNULL
+    )  # offline, the lists of last time may still do
     run([*apt, "install", "-y", "--no-install-recommends", *packages], otherwise=sentence)
 
 

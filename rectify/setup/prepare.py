@@ -4,6 +4,8 @@ One process for all steps, since starting Django takes longer than each of them 
 path: a wrong setting fails while the package is imported, and is still to be told in one sentence.
 """
 
+# ruff: noqa: T201 (a script of the command line: it prints)
+
 import hashlib
 import io
 import os

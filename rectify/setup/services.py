@@ -4,10 +4,12 @@
 Run by its path: it needs the packages of the environment and nothing of the project.
 """
 
+# ruff: noqa: T201 (a script of the command line: it prints)
+
 import sys
 from collections.abc import Sequence
 
-import psycopg2
+import psycopg2  # type: ignore[import-untyped]
 import redis
 
 

@@ -1,7 +1,7 @@
 """Which font file serves which role of an official document, and what it can draw.
 
-A role is served by the office's own file where a setting names one, else by the package that ships with the program, else by a
-file found on the system. The standard asks for 仿宋, 楷体, 黑体 and 小标宋; whatever stands in for them says so.
+A role is served by the office's own file where a setting names one, else by the package that ships with the program,
+else by a file found on the system. The standard asks for 仿宋, 楷体, 黑体 and 小标宋; what stands in says so.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,11 +12,16 @@ from pathlib import Path
 from types import MappingProxyType
 
 import pylopdf_fonts_zh_cn
-from fontTools.ttLib import TTFont, TTLibError  # type: ignore[import-untyped]
+from fontTools.ttLib import TTFont, TTLibError
 
 from reports.content import Document, Heading, Paragraph, lines
 
-FONT_FOLDERS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path.home() / ".local/share/fonts", Path.home() / ".fonts")
+FONT_FOLDERS = (
+    Path("/usr/share/fonts"),
+    Path("/usr/local/share/fonts"),
+    Path.home() / ".local/share/fonts",
+    Path.home() / ".fonts",
+)
 INVISIBLE = frozenset("\u200c\u200d\u2060\ufe0e\ufe0f")  # joiners and variation selectors have no glyph of their own
 
 
@@ -35,9 +40,20 @@ class Role(StrEnum):
 
 
 # The package has one serif and one sans face. On a system these files are looked for, the first found wins.
-_SERIF = ("NotoSerifSC-Regular.otf", "NotoSerifCJKsc-Regular.otf", "SourceHanSerifSC-Regular.otf", "NotoSerifCJK-Regular.ttc")
-_SANS = ("NotoSansSC-Regular.otf", "NotoSansCJKsc-Regular.otf", "SourceHanSansSC-Regular.otf", "NotoSansCJK-Regular.ttc")
-_TRUE = {Role.LEVEL1: ("黑", "Hei", "Sans"), Role.SONG: ("宋", "Song", "Ming", "Serif")}  # what in a name makes it no substitute
+_SERIF = (
+    "NotoSerifSC-Regular.otf",
+    "NotoSerifCJKsc-Regular.otf",
+    "SourceHanSerifSC-Regular.otf",
+    "NotoSerifCJK-Regular.ttc",
+)
+_SANS = (
+    "NotoSansSC-Regular.otf",
+    "NotoSansCJKsc-Regular.otf",
+    "SourceHanSansSC-Regular.otf",
+    "NotoSansCJK-Regular.ttc",
+)
+# What in a face's name makes it no substitute.
+_TRUE = {Role.LEVEL1: ("黑", "Hei", "Sans"), Role.SONG: ("宋", "Song", "Ming", "Serif")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +67,7 @@ class Face:
 
     @property
     def substitute(self) -> bool:
-        """Whether something else stands in for the face the standard asks for; an office's own choice never counts as one."""
+        """Whether it stands in for the face the standard asks for; an office's own choice never counts as one."""
         return self.origin != "设置" and not any(word in self.name for word in _TRUE.get(self.role, ()))
 
     def has(self, char: str) -> bool:
@@ -73,7 +89,7 @@ def faces(paths: Mapping[str, str | Path] = MappingProxyType({})) -> dict[Role, 
 
 
 def missing_glyphs(document: Document, chosen: Mapping[Role, Face] | None = None) -> str:
-    """The characters of a document that neither their role's face nor the body's fallback can draw, each once, in order."""
+    """The characters of a document that neither their role's face nor the fallback can draw, each once, in order."""
     chosen = chosen or faces()
     reserve = fallback()
     out: dict[str, None] = {}
@@ -138,7 +154,8 @@ def _packaged(role: Role) -> Path | None:
 @cache
 def _installed(role: Role) -> Path | None:
     wanted = _SANS if role is Role.LEVEL1 else _SERIF
-    found = {path.name: path for folder in FONT_FOLDERS if folder.is_dir() for path in sorted(folder.rglob("*.[ot]t[fc]"))}
+    folders = filter(Path.is_dir, FONT_FOLDERS)
+    found = {path.name: path for folder in folders for path in sorted(folder.rglob("*.[ot]t[fc]"))}
     return next((found[name] for name in wanted if name in found), None)
 
 

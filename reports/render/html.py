@@ -1,8 +1,8 @@
 """The content tree as HTML: a fragment to stand in a page, and a complete document that needs nothing else.
 
-Everything is escaped here and nowhere else. `refs` turns a reference to a record into an address for signed-in readers; without it
-no reference leaves a trace. `setter` decides how the spans of a paragraph or heading are laid down: as they are on screen, line by line
-in print.
+Everything is escaped here and nowhere else. `refs` turns a reference to a record into an address for signed-in readers;
+without it no reference leaves a trace. `setter` decides how the spans of a paragraph or heading are laid down: as they
+are on screen, line by line in print.
 """
 
 from collections.abc import Callable, Sequence

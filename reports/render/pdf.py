@@ -1,12 +1,13 @@
-"""The content tree as PDF, in the layout of official documents (GB/T 9704-2012), by WeasyPrint from our own HTML and print.css.
+"""The content tree as PDF, in the layout of official documents (GB/T 9704-2012), by WeasyPrint from HTML and print.css.
 
-The same tree and the same fonts give the same bytes: dates come from the cut-off, the identifier from the content. Nothing is fetched
-while rendering but the font files that were chosen before. A process keeps its fonts loaded: the first document costs, the rest don't.
+The same tree and the same fonts give the same bytes: dates come from the cut-off, the identifier from the content.
+Nothing is fetched while rendering but the font files that were chosen before. A process keeps its fonts loaded: the
+first document costs most.
 """
 
 import ctypes.util
 from collections.abc import Mapping, Sequence
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from hashlib import sha256
 from html import escape
 from pathlib import Path
@@ -34,13 +35,16 @@ RESERVE = "rectify-reserve"
 _rendering = Lock()  # Pango's font maps aren't made for two threads
 
 
-class Refused(ValueError):
+class RefusedError(ValueError):
     """The document asked for something outside itself."""
 
 
 def render(document: Document, chosen: Mapping[Role, Face] | None = None) -> bytes:
-    """The PDF: tagged, with bookmarks, fonts embedded as subsets. `chosen` as `fonts.faces()` gives it; FontError without usable fonts."""
-    from weasyprint import HTML  # type: ignore[import-untyped]  # half a second and more: only who renders pays
+    """The PDF: tagged, with bookmarks, fonts embedded as subsets.
+
+    `chosen` is as `fonts.faces()` gives it. FontError without usable fonts; a missing glyph is no error here.
+    """
+    from weasyprint import HTML  # takes half a second and more: only who renders pays
 
     chosen = chosen or faces()
     source = print_html(document, chosen)
@@ -101,24 +105,25 @@ def _metadata(document: Document) -> str:
 def _engine(paths: tuple[Path, ...]) -> tuple[Any, Any]:
     """Fonts and style, loaded once for a set of files."""
     from weasyprint import CSS
-    from weasyprint.text.fonts import FontConfiguration  # type: ignore[import-untyped]
+    from weasyprint.text.fonts import FontConfiguration
 
     config = FontConfiguration()
     reserve = fallback()
-    named = dict(zip((FAMILIES[role] for role in Role), paths, strict=True)) | ({RESERVE: reserve.path} if reserve else {})
+    named = dict(zip((FAMILIES[role] for role in Role), paths, strict=True))
+    if reserve:
+        named[RESERVE] = reserve.path
     rules = [f'@font-face {{ font-family: "{name}"; src: url("font:{name}") }}' for name in named]
     text = "\n".join([*rules, Path(__file__).with_name("print.css").read_text(encoding="utf-8")])
-    fetcher = lambda url: _font(named, url)  # noqa: E731
-    return config, CSS(string=text, font_config=config, url_fetcher=fetcher)
+    return config, CSS(string=text, font_config=config, url_fetcher=partial(_font, named))
 
 
 def _font(named: Mapping[str, Path], url: str) -> Any:
     """The bytes of one of the font files, and of nothing else."""
-    from weasyprint.urls import URLFetcherResponse  # type: ignore[import-untyped]
+    from weasyprint.urls import URLFetcherResponse
 
     path = named.get(url.removeprefix("font:")) if url.startswith("font:") else None
     return URLFetcherResponse(url, path.read_bytes()) if path else _refuse(url)
 
 
 def _refuse(url: str) -> Any:
-    raise Refused(f"a document may load nothing: {url}")
+    raise RefusedError(f"a document may load nothing: {url}")

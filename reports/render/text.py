@@ -1,4 +1,7 @@
-"""The content tree as plain text: one paragraph a line, a table's cells apart by tabs. What every other form is compared with."""
+"""The content tree as plain text: one paragraph a line, a table's cells apart by tabs.
+
+What every other form is compared with.
+"""
 
 from reports.content import Document, lines
 

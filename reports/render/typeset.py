@@ -1,7 +1,7 @@
 """Breaking text into lines by the rules of official documents; pure: text and widths in, lines out.
 
-The lines are broken here because no HTML engine at hand justifies Chinese: every line gets the letter-spacing that makes both its
-edges flush (GB/T 9704-2012: 28 characters a line; GB/T 15834-2011, 5.1: which marks neither begin nor end one).
+The lines are broken here because no HTML engine at hand justifies Chinese: every line gets the letter-spacing that
+makes both its edges flush (GB/T 9704-2012: 28 characters a line; GB/T 15834-2011, 5.1: what neither begins nor ends one).
 """
 
 import re
@@ -23,7 +23,7 @@ _LATIN_LIMIT = 20  # longer strings (addresses, keys) may be broken anywhere
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A line's figures in points: its width, the first one's indent, and the spacing that sets a line which needn't be full."""
+    """A line's figures in points: its width, the first one's indent, and the spacing of a line that needn't be full."""
 
     width: float
     indent: float
@@ -48,7 +48,7 @@ class _Piece:
 
 
 def broken(spans: Sequence[Span], width: Width, measure: Measure) -> list[Line]:
-    """The lines of one paragraph; `width(char, level)` is in points. Nothing is lost or added but blanks at the lines' ends."""
+    """The lines of one paragraph; `width(char, level)` is in points. Nothing is lost but blanks at the lines' ends."""
     chars = [(char, number) for number, span in enumerate(spans) for char in span.text]
     text = "".join(char for char, _ in chars)
     advances = [width(char, spans[number].level) for char, number in chars]
@@ -63,7 +63,7 @@ def broken(spans: Sequence[Span], width: Width, measure: Measure) -> list[Line]:
 
 
 def title_lines(title: str, capacity: int) -> list[str]:
-    """A title broken by meaning: before 关于 where both parts fit, else evenly, never before or after a forbidden mark."""
+    """A title broken by meaning: before 关于 where both parts fit, else evenly, never at a forbidden mark."""
     if len(title) <= capacity:
         return [title]
     at = title.find("关于", 1)
@@ -97,7 +97,7 @@ def _units(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _ranges(pieces: Sequence[_Piece], measure: Measure) -> Iterator[tuple[int, int, bool]]:
-    """Start, end and whether it is the last, for each line: filled until the next piece would have to be squeezed in."""
+    """Start, end and whether it is the last, for each line: filled until the next piece would be squeezed in."""
     room, line = measure.width - measure.indent, list[_Piece]()
     for piece in pieces:
         if line and not _fits(line, piece, room, measure.spacing):
@@ -109,7 +109,7 @@ def _ranges(pieces: Sequence[_Piece], measure: Measure) -> Iterator[tuple[int, i
 
 
 def _fits(line: Sequence[_Piece], piece: _Piece, room: float, spacing: float) -> bool:
-    """Whether the line with the piece comes nearer to the normal spacing than the line without; squeezing counts double."""
+    """Whether the line with the piece comes nearer to the normal spacing than without; squeezing counts double."""
     without, count = sum(part.width for part in line), line[-1].end - line[0].start
     squeezed = _needed(room, without + piece.width, piece.end - line[0].start)
     if squeezed >= spacing - 1e-6:

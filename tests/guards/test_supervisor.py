@@ -131,10 +131,10 @@ def start(tmp_path: Path) -> Iterator[Start]:
 
     yield start_one
     for run in started:
-        if run.process.poll() is None:
-            for pid in [run.process.pid, *run.children()]:
-                os.kill(pid, signal.SIGKILL)
-            run.process.communicate()
+        with run.process:  # closes its pipes and waits for it
+            if run.process.poll() is None:
+                for pid in [run.process.pid, *run.children()]:
+                    os.kill(pid, signal.SIGKILL)
 
 
 def test_prints_the_address_and_the_cast_once_the_server_answers(start: Start) -> None:

@@ -122,6 +122,7 @@
     recall(doc); count();
     all("[data-keys]").forEach((el) => { el.hidden = !doc.querySelector("[data-rows]"); });
     all("[data-js]").forEach((el) => { el.hidden = false; });
+    if (innerWidth <= 760) all("[data-phone-closed]").forEach((d) => { d.open = false; });
     const off = doc.querySelector("[data-keys-off]");
     if (off) off.checked = store("keys") === "off";
     doc.querySelector("main [data-focus]")?.focus();

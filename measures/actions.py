@@ -1,0 +1,22 @@
+"""The words of this app's actions, as the change log shows them; a transition's word stands in its table."""
+
+from measures.workflow import TRANSITIONS
+
+ACTIONS: dict[str, str] = {
+    **{f"measure.{name}": step.label for name, step in TRANSITIONS.items()},
+    "measure.create": "新增措施",
+    "measure.plan": "修改方案内容",
+    "measure.outcome": "更新落实情况",
+    "measure.public": "修改公开文本",
+    "measure.due": "调整完成时限",
+    "measure.verifier": "指定核验人",
+    "measure.assign": "调整部门分工",
+    "evidence.attach": "上传佐证材料",
+    "evidence.withdraw": "撤下佐证材料",
+    "note.add": "填写进展",
+    "note.cooperate": "填写配合情况",
+    "plan.adopt": "方案审议通过",
+    "plan.file": "方案报备",
+    "issue.propose": "提出拟定结论",
+    "issue.approve": "审定结论",
+}

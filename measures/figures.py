@@ -1,0 +1,131 @@
+"""The counts, today and the lights: the one module that screens, sheets, commands and the notice call (rule: counts are computed)."""
+
+import datetime
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+
+from issues.models import Aspect, Issue, KeyProblem, Opinion, Round
+from issues.words import FOUR_WORDS, Conclusion, Kind, OpinionState
+from measures.models import Measure
+from measures.workflow import Status
+
+
+def today(round: Round) -> datetime.date:
+    """Return the day it is for `round`: the date in Asia/Shanghai."""
+    return timezone.localdate()
+
+
+@dataclass(frozen=True)
+class Conclusions:
+    """How many issues of one kind there are, by conclusion; nothing merged."""
+
+    total: int = 0
+    completed: int = 0
+    phased: int = 0
+    basic: int = 0
+    incomplete: int = 0
+    undetermined: int = 0
+
+    def words(self) -> list[tuple[Conclusion, int]]:
+        """Return the four words in their order, and 待认定 where it isn't zero, each with its count."""
+        shown = [*FOUR_WORDS, *([Conclusion.UNDETERMINED] if self.undetermined else [])]
+        return [(word, getattr(self, word.value)) for word in shown]
+
+
+@dataclass(frozen=True)
+class Opinions:
+    """How many opinions there are, and how many are implemented."""
+
+    total: int = 0
+    implemented: int = 0
+
+
+@dataclass(frozen=True)
+class MeasureCounts:
+    """Measures by status; `total` leaves the withdrawn ones out; overdue and due soon are among the unfinished ones."""
+
+    total: int = 0
+    not_started: int = 0
+    in_progress: int = 0
+    reported: int = 0
+    done: int = 0
+    withdrawn: int = 0
+    overdue: int = 0
+    due_soon: int = 0
+    long_term: int = 0
+
+    def statuses(self) -> list[tuple[Status, int]]:
+        """Return the four statuses that count, in their order, each with its count."""
+        shown = [Status.NOT_STARTED, Status.IN_PROGRESS, Status.REPORTED, Status.DONE]
+        return [(status, getattr(self, status.value)) for status in shown]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Everything counted in one round, as of `cut_off`."""
+
+    cut_off: datetime.date
+    aspects: int
+    key_problems: int
+    manifestations: Conclusions
+    follow_on_items: Conclusions
+    deep_tasks: Conclusions
+    opinions: Opinions
+    measures: MeasureCounts
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the counts as the command prints them."""
+        values = asdict(self)
+        values["cut_off"] = self.cut_off.isoformat()
+        for extra in ("due_soon", "long_term"):
+            del values["measures"][extra]
+        return values
+
+
+def figures(round: Round, day: datetime.date | None = None) -> Figures:
+    """Count one round as it stands; `day` (default: today) decides what is overdue. Five queries."""
+    day = day or today(round)
+    by_kind = conclusions_by(Issue.objects.live().filter(round=round), "kind")
+    opinions = Opinion.objects.filter(round=round, withdrawn=False).aggregate(
+        total=Count("pk"), implemented=Count("pk", filter=Q(state=OpinionState.IMPLEMENTED))
+    )
+    return Figures(
+        cut_off=day,
+        aspects=Aspect.objects.filter(round=round).count(),
+        key_problems=KeyProblem.objects.live().filter(round=round).count(),
+        manifestations=by_kind.get(Kind.MANIFESTATION, Conclusions()),
+        follow_on_items=by_kind.get(Kind.FOLLOW_ON, Conclusions()),
+        deep_tasks=by_kind.get(Kind.DEEP_TASK, Conclusions()),
+        opinions=Opinions(**opinions),
+        measures=measure_counts(Measure.objects.filter(round=round), round, day),
+    )
+
+
+def conclusions_by(issues: QuerySet[Issue], field: str) -> dict[Any, Conclusions]:
+    """Count `issues` by conclusion within each value of `field` (kind, key problem, …). One query."""
+    counts: dict[Any, dict[str, int]] = {}
+    rows = issues.order_by().values_list(field, "conclusion").annotate(n=Count("pk"))
+    for key, conclusion, n in rows:
+        row = counts.setdefault(key, {})
+        row[conclusion] = n
+        row["total"] = row.get("total", 0) + n
+    return {key: Conclusions(**row) for key, row in counts.items()}
+
+
+def measure_counts(measures: "QuerySet[Measure]", round: Round, day: datetime.date) -> MeasureCounts:
+    """Count `measures` of `round` by status and light on `day`. One query."""
+    unfinished = ~Q(status__in=[Status.DONE, Status.WITHDRAWN]) & Q(long_term=False)
+    last = day + datetime.timedelta(days=round.warning_days)
+    counted = measures.filter(issue__withdrawn=False).order_by()
+    return MeasureCounts(
+        **counted.aggregate(
+            total=Count("pk", filter=~Q(status=Status.WITHDRAWN)),
+            **{status.value: Count("pk", filter=Q(status=status)) for status in Status},
+            overdue=Count("pk", filter=unfinished & Q(due_on__lt=day)),
+            due_soon=Count("pk", filter=unfinished & Q(due_on__gte=day, due_on__lte=last)),
+            long_term=Count("pk", filter=Q(long_term=True) & ~Q(status__in=[Status.DONE, Status.WITHDRAWN])),
+        )
+    )

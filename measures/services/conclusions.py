@@ -1,0 +1,96 @@
+"""Conclusions: the office proposes with a reason, the leading group approves; a change below takes 完成整改 back to 待认定."""
+
+import datetime
+
+from django.utils import timezone
+
+from issues.models import Issue
+from issues.words import Conclusion
+from measures.models import Measure
+from measures.services.recusal import approver_conflict
+from measures.workflow import Status
+from rectify.accounts.models import User
+from rectify.accounts.permissions import permit
+from rectify.accounts.roles import Action
+from rectify.errors import Refused
+from rectify.history.checks import checked
+from rectify.history.locking import locked
+from rectify.history.recording import recording
+
+
+def propose(
+    *,
+    issue: Issue,
+    by: User,
+    conclusion: str,
+    reason: str,
+    version: int | None = None,
+    effective_at: datetime.datetime | None = None,
+) -> Issue:
+    """Propose one of the four words for `issue`, with a reason. Raises Refused where 完成整改 isn't borne out."""
+    acting_as = permit(by, Action.PROPOSE, issue)
+    if conclusion not in Conclusion.values or conclusion == Conclusion.UNDETERMINED:
+        raise Refused("请选择拟定结论。", field="conclusion")
+    if not reason.strip():
+        raise Refused("请填写拟定理由。", field="reason")
+    with recording(
+        actor=by, acting_as=acting_as, action="issue.propose", reason=reason.strip(), effective_at=effective_at
+    ) as recorder:
+        issue = locked(issue, version)
+        _check_borne_out(issue, conclusion)
+        issue.proposed, issue.proposed_reason, issue.proposed_by = conclusion, reason.strip(), by
+        issue.proposed_on = timezone.localdate(effective_at or recorder.recorded_at)
+        checked(issue).save()
+    return issue
+
+
+def approve(
+    *,
+    issue: Issue,
+    by: User,
+    note: str,
+    version: int | None = None,
+    effective_at: datetime.datetime | None = None,
+) -> Issue:
+    """Approve the proposed conclusion; recusal by person. Raises Refused without a proposal or where it isn't borne out."""
+    acting_as = permit(by, Action.APPROVE, issue)
+    if not note.strip():
+        raise Refused("请填写审定意见。", field="note")
+    with recording(
+        actor=by, acting_as=acting_as, action="issue.approve", reason=note.strip(), effective_at=effective_at
+    ) as recorder:
+        issue = locked(issue, version)
+        if not issue.proposed or issue.proposed == issue.conclusion:
+            raise Refused("没有待审定的拟定结论。")
+        if conflict := approver_conflict(issue, by):
+            raise Refused(conflict)
+        _check_borne_out(issue, issue.proposed)
+        issue.conclusion, issue.conclusion_note, issue.concluded_by = issue.proposed, note.strip(), by
+        issue.concluded_on = timezone.localdate(effective_at or recorder.recorded_at)
+        checked(issue).save()
+    return issue
+
+
+def _check_borne_out(issue: Issue, conclusion: str) -> None:
+    """完成整改 only when there is at least one measure and all are done (the rules' section “An issue”)."""
+    if conclusion != Conclusion.COMPLETED:
+        return
+    statuses = list(Measure.objects.filter(issue=issue, withdrawn_at=None).values_list("status", flat=True))
+    if not statuses or any(status != Status.DONE for status in statuses):
+        raise Refused("所属措施尚未全部完成，不能认定为“完成整改”。", field="conclusion")
+
+
+def reconsider(issue: Issue) -> None:
+    """Take an approved 完成整改 back to 待认定, inside the recording of a measure's adding or reopening; `issue` is locked."""
+    if Conclusion.COMPLETED not in {issue.conclusion, issue.proposed}:
+        return
+    if issue.conclusion == Conclusion.COMPLETED:
+        issue.conclusion, issue.conclusion_note, issue.concluded_by, issue.concluded_on = (
+            Conclusion.UNDETERMINED,
+            "",
+            None,
+            None,
+        )
+    if issue.proposed == Conclusion.COMPLETED:
+        issue.proposed, issue.proposed_reason, issue.proposed_by, issue.proposed_on = "", "", None, None
+    issue.save()

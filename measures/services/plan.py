@@ -1,0 +1,232 @@
+"""A measure's plan, departments and texts, and the plan's adoption. After adoption the plan changes only with its basis."""
+
+import datetime
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Max
+from django.utils import timezone
+
+from issues.models import Issue, Round
+from issues.words import PlanState
+from measures.models import Assignment, Measure
+from measures.services.conclusions import reconsider
+from measures.workflow import Status
+from rectify.accounts.models import Department, Person, User
+from rectify.accounts.permissions import permit
+from rectify.accounts.roles import Action
+from rectify.errors import Refused
+from rectify.history.checks import checked
+from rectify.history.locking import locked
+from rectify.history.recording import recording
+
+Moment = datetime.datetime | None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What the plan says of one measure."""
+
+    plan: str
+    responsible_leader: Person | None = None
+    responsible: Person | None = None
+    due_on: datetime.date | None = None
+    long_term: bool = False
+    lead: Department | None = None
+    cooperating: tuple[Department, ...] = field(default=())
+
+
+def create_measure(*, issue: Issue, by: User, plan: Plan, basis: str = "", effective_at: Moment = None) -> Measure:
+    """Add a measure to `issue` with its departments; an approved 完成整改 goes back to 待认定. Returns the measure."""
+    acting_as = permit(by, Action.EDIT_LEDGER, issue)
+    basis = _basis(issue.round, basis)
+    with recording(actor=by, acting_as=acting_as, action="measure.create", reason=basis, effective_at=effective_at) as recorder:
+        issue = locked(issue)
+        if issue.withdrawn or issue.placeholder:
+            raise Refused("该事项已撤销或未刊载，不能新增措施。")
+        last = issue.measures.aggregate(last=Max("number"))["last"] or 0  # type: ignore[attr-defined]
+        measure = Measure(round=issue.round, issue=issue, number=last + 1)
+        _set_plan(measure, plan)
+        measure.original_due_on = plan.due_on
+        checked(measure).save()
+        _assign(measure, plan, timezone.localdate(effective_at or recorder.recorded_at))
+        reconsider(issue)
+    return measure
+
+
+def edit_plan(
+    *, measure: Measure, by: User, plan: Plan, version: int | None = None, basis: str = "", effective_at: Moment = None
+) -> Measure:
+    """Change what the plan says of `measure`; after adoption `basis` (meeting or document) is demanded and kept as the reason."""
+    acting_as = permit(by, Action.EDIT_LEDGER, measure)
+    basis = _basis(measure.round, basis)
+    with recording(actor=by, acting_as=acting_as, action="measure.plan", reason=basis, effective_at=effective_at) as recorder:
+        measure = locked(measure, version)
+        _set_plan(measure, plan)
+        if not measure.round.adopted:
+            measure.original_due_on = measure.due_on
+        checked(measure).save()
+        _assign(measure, plan, timezone.localdate(effective_at or recorder.recorded_at))
+    return measure
+
+
+def change_due(
+    *,
+    measure: Measure,
+    by: User,
+    due_on: datetime.date,
+    version: int | None = None,
+    basis: str = "",
+    effective_at: Moment = None,
+) -> Measure:
+    """Move a measure's due date; the original one stays in sight."""
+    acting_as = permit(by, Action.EDIT_LEDGER, measure)
+    basis = _basis(measure.round, basis)
+    with recording(actor=by, acting_as=acting_as, action="measure.due", reason=basis, effective_at=effective_at):
+        measure = locked(measure, version)
+        _refuse_finished(measure)
+        measure.due_on = due_on
+        if not measure.round.adopted:
+            measure.original_due_on = due_on
+        checked(measure).save()
+    return measure
+
+
+def assign_lead(
+    *,
+    measure: Measure,
+    by: User,
+    department: Department,
+    version: int | None = None,
+    basis: str = "",
+    effective_at: Moment = None,
+) -> Measure:
+    """Give `measure` to another lead department; a cooperating one that takes the lead no longer cooperates."""
+    acting_as = permit(by, Action.EDIT_LEDGER, measure)
+    basis = _basis(measure.round, basis)
+    with recording(actor=by, acting_as=acting_as, action="measure.assign", reason=basis, effective_at=effective_at) as recorder:
+        measure = locked(measure, version)
+        _refuse_finished(measure)
+        cooperating = tuple(d for d in measure.cooperating if d != department)
+        day = timezone.localdate(effective_at or recorder.recorded_at)
+        _assign(measure, Plan("", lead=department, cooperating=cooperating), day)
+    return measure
+
+
+def edit_outcome(
+    *,
+    measure: Measure,
+    by: User,
+    outcome: str,
+    version: int | None = None,
+    reason: str = "",
+    effective_at: Moment = None,
+) -> Measure:
+    """Write what was done. Once reported or done only the office may, and says why."""
+    finished = measure.status in {Status.REPORTED, Status.DONE}
+    acting_as = permit(by, Action.EDIT_LEDGER if finished else Action.WORK, measure)
+    if finished and not reason.strip():
+        raise Refused("措施已报送或已完成，修改落实情况须说明原因。", field="reason")
+    with recording(actor=by, acting_as=acting_as, action="measure.outcome", reason=reason.strip(), effective_at=effective_at):
+        measure = locked(measure, version)
+        if measure.status == Status.WITHDRAWN:
+            raise Refused("已撤销的措施不能更新落实情况。")
+        measure.outcome = outcome.strip()
+        checked(measure).save()
+    return measure
+
+
+def edit_public_text(
+    *, measure: Measure, by: User, public_text: str, version: int | None = None, effective_at: Moment = None
+) -> Measure:
+    """Write what the public may read of a measure; nothing else of it is ever printed in public."""
+    acting_as = permit(by, Action.EDIT_LEDGER, measure)
+    with recording(actor=by, acting_as=acting_as, action="measure.public", effective_at=effective_at):
+        measure = locked(measure, version)
+        measure.public_text = public_text.strip()
+        checked(measure).save()
+    return measure
+
+
+def adopt_plan(
+    *,
+    round: Round,
+    by: User,
+    basis: str,
+    adopted_on: datetime.date,
+    version: int | None = None,
+    effective_at: Moment = None,
+) -> Round:
+    """Adopt the plan: needs a due date or 长期坚持 on every measure, and freezes the baseline."""
+    acting_as = permit(by, Action.EDIT_ROUND, round)
+    if not basis.strip():
+        raise Refused("请填写审议通过的会议或文号。", field="basis")
+    with recording(actor=by, acting_as=acting_as, action="plan.adopt", reason=basis.strip(), effective_at=effective_at):
+        round = locked(round, version)
+        if round.adopted:
+            raise Refused("方案已经审议通过。")
+        _check_complete(round)
+        round.plan_state, round.plan_adopted_on, round.plan_basis = PlanState.ADOPTED, adopted_on, basis.strip()
+        checked(round).save()
+    return round
+
+
+def file_plan(*, round: Round, by: User, basis: str, version: int | None = None, effective_at: Moment = None) -> Round:
+    """Note that the adopted plan was filed with the superior (已报备)."""
+    acting_as = permit(by, Action.EDIT_ROUND, round)
+    if not basis.strip():
+        raise Refused("请填写报备文号或说明。", field="basis")
+    with recording(actor=by, acting_as=acting_as, action="plan.file", reason=basis.strip(), effective_at=effective_at):
+        round = locked(round, version)
+        if round.plan_state != PlanState.ADOPTED:
+            raise Refused("方案审议通过后才能报备。")
+        round.plan_state = PlanState.FILED
+        checked(round).save()
+    return round
+
+
+def _check_complete(round: Round) -> None:
+    open_ended = (
+        Measure.objects.live()
+        .filter(round=round, due_on=None, long_term=False)
+        .in_order()
+        .select_related("issue__key_problem", "issue__parent")
+    )
+    if missing := [str(measure) for measure in open_ended]:
+        named = "、".join(missing[:5]) + ("等" if len(missing) > 5 else "")
+        raise Refused(f"{named}共{len(missing)}条措施没有完成时限，也未标为长期坚持，方案不能审议通过。")
+
+
+def _basis(round: Round, basis: str) -> str:
+    if round.adopted and not basis.strip():
+        raise Refused("方案已审议通过，变更须填写依据（会议或文号）。", field="basis")
+    return basis.strip()
+
+
+def _refuse_finished(measure: Measure) -> None:
+    if measure.status in {Status.DONE, Status.WITHDRAWN}:
+        raise Refused(f"{measure}{measure.get_status_display()}，不能再调整时限和分工。")
+
+
+def _set_plan(measure: Measure, plan: Plan) -> None:
+    measure.plan = plan.plan.strip()
+    measure.responsible_leader, measure.responsible = plan.responsible_leader, plan.responsible
+    measure.due_on, measure.long_term = plan.due_on, plan.long_term
+
+
+def _assign(measure: Measure, plan: Plan, day: datetime.date) -> None:
+    """End what no longer holds and begin what is new, inside the caller's recording."""
+    if plan.lead is not None and plan.lead in plan.cooperating:
+        raise Refused("牵头部门不能同时是配合部门。", field="cooperating")
+    wanted: dict[Any, str] = dict.fromkeys(plan.cooperating, Assignment.Part.COOPERATING)
+    if plan.lead is not None:
+        wanted[plan.lead] = Assignment.Part.LEAD
+    standing = {(a.department, a.part): a for a in measure.in_force()}
+    for pair, assignment in standing.items():
+        if pair not in wanted.items():
+            assignment.until = max(day, assignment.since)
+            assignment.save()
+    for pair in wanted.items():
+        if pair not in standing:
+            Assignment(measure=measure, department=pair[0], part=pair[1], since=day).save()
+    measure.__dict__.pop("current_assignments", None)

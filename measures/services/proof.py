@@ -1,0 +1,142 @@
+"""Evidence and progress notes: they add, never overwrite, and so cause no conflict."""
+
+import datetime
+import hashlib
+import unicodedata
+import uuid
+from collections.abc import Sequence
+from pathlib import Path, PurePath
+
+from django.conf import settings
+from django.core.files.base import File
+
+from measures.filetypes import content_type_of
+from measures.models import Evidence, Measure, ProgressNote
+from measures.workflow import Status
+from rectify.accounts.models import Person, User
+from rectify.accounts.permissions import can, permit
+from rectify.accounts.roles import Action
+from rectify.errors import Refused
+from rectify.history.checks import checked
+from rectify.history.locking import locked
+from rectify.history.recording import recording
+
+NAME_LIMIT = 200
+
+
+def attach(
+    *,
+    measure: Measure,
+    by: User,
+    files: Sequence[File[bytes]],
+    note: str = "",
+    provided_by: Person | None = None,
+    effective_at: datetime.datetime | None = None,
+) -> list[Evidence]:
+    """Keep `files` as evidence of `measure`, all or none; return their records.
+
+    `provided_by` names whose material an office types in (代录). Raises Refused for an empty or too large file, or one that isn't
+    what its name says. The bytes are kept under generated names below the uploads' folder, outside the web root.
+    """
+    acting_as = permit(by, Action.WORK, measure)
+    if not files:
+        raise Refused("请选择要上传的文件。", field="files")
+    kept: list[Path] = []
+    try:
+        with recording(
+            actor=by, acting_as=acting_as, action="evidence.attach", reason=note.strip(), effective_at=effective_at
+        ) as recorder:
+            measure = locked(measure)
+            if measure.status == Status.WITHDRAWN:
+                raise Refused("已撤销的措施不能上传佐证材料。")
+            records = [_keep(file, kept) for file in files]
+            for record in records:
+                record.measure, record.uploaded_by, record.note = measure, by, note.strip()
+                record.provided_by = provided_by
+                record.uploaded_at = effective_at or recorder.recorded_at
+                checked(record).save()
+    except BaseException:
+        for path in kept:
+            path.unlink(missing_ok=True)
+        raise
+    return records
+
+
+def _keep(file: File[bytes], kept: list[Path]) -> Evidence:
+    """Write one file's bytes under a generated name and return its record, not yet saved."""
+    name = clean_name(file.name or "")
+    if not file.size:
+        raise Refused(f"“{name}”是空文件，没有上传。", field="files")
+    if file.size > settings.UPLOAD_LIMIT_MB * 1024 * 1024:
+        raise TooLarge(f"“{name}”超过{settings.UPLOAD_LIMIT_MB} MB，没有上传。", field="files")
+    file.seek(0)
+    content_type = content_type_of(name, file.file)  # type: ignore[arg-type]
+    path = uuid.uuid4().hex
+    target = evidence_path(path)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    kept.append(target)
+    digest = hashlib.sha256()
+    with target.open("xb") as out:
+        for chunk in file.chunks():
+            digest.update(chunk)
+            out.write(chunk)
+    target.chmod(0o440)
+    return Evidence(name=name, size=file.size, sha256=digest.hexdigest(), content_type=content_type, path=path)
+
+
+class TooLarge(Refused):
+    """The file is larger than the limit (HTTP 413)."""
+
+    status = 413
+
+
+def clean_name(name: str) -> str:
+    """Return a file's name without folders and control characters, cut to what the record holds with its ending kept."""
+    base = name.replace("\\", "/").rsplit("/", 1)[-1]
+    base = "".join(c for c in unicodedata.normalize("NFC", base) if unicodedata.category(c)[0] != "C").strip(" .") or "未命名"
+    suffix = PurePath(base).suffix
+    return base if len(base) <= NAME_LIMIT else base[: NAME_LIMIT - len(suffix)] + suffix
+
+
+def evidence_path(path: str) -> Path:
+    """Return where the bytes of a generated name lie."""
+    return Path(settings.UPLOADS) / "evidence" / path[:2] / path
+
+
+def withdraw_evidence(*, evidence: Evidence, by: User, reason: str) -> Evidence:
+    """Take a file out of what proves the measure; it stays on record and can still be read by those who may see the measure."""
+    acting_as = permit(by, Action.WORK, evidence.measure)
+    if not reason.strip():
+        raise Refused("请填写撤下的原因。", field="reason")
+    with recording(actor=by, acting_as=acting_as, action="evidence.withdraw", reason=reason.strip()):
+        evidence = locked(evidence)
+        if evidence.withdrawn:
+            raise Refused("该材料已经撤下。")
+        if evidence.measure.status in {Status.REPORTED, Status.DONE} and not can(by, Action.EDIT_LEDGER, evidence.measure):
+            raise Refused("措施已报送或已完成，撤下材料请联系领导小组办公室。")
+        evidence.withdrawn = True
+        evidence.save()
+    return evidence
+
+
+def add_note(
+    *,
+    measure: Measure,
+    by: User,
+    text: str,
+    reported_by: Person | None = None,
+    effective_at: datetime.datetime | None = None,
+) -> ProgressNote:
+    """Note progress on `measure`; somebody of a cooperating department notes how it cooperated."""
+    cooperating = not can(by, Action.WORK, measure)
+    acting_as = permit(by, Action.COOPERATE if cooperating else Action.WORK, measure)
+    if not text.strip():
+        raise Refused("请填写进展情况。", field="text")
+    action = "note.cooperate" if cooperating else "note.add"
+    with recording(actor=by, acting_as=acting_as, action=action, effective_at=effective_at) as recorder:
+        if locked(measure).status == Status.WITHDRAWN:
+            raise Refused("已撤销的措施不能填写进展。")
+        note = ProgressNote(measure=measure, text=text.strip(), cooperating=cooperating, written_by=by, reported_by=reported_by)
+        note.written_at = effective_at or recorder.recorded_at
+        checked(note).save()
+    return note

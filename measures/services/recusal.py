@@ -1,0 +1,45 @@
+"""Recusal is by person, whatever the post: nobody verifies or approves what they reported, recorded, asked for or answer for."""
+
+from issues.models import Issue
+from measures.models import Measure
+from rectify.accounts.models import User
+from rectify.accounts.roles import Role
+
+
+def verifier_conflict(measure: Measure, user: User) -> str:
+    """Return why `user` may not verify `measure`, as a sentence in Chinese, or "" where nothing stands against it.
+
+    Source: the rules' table of transitions. A person whom the head has named as verifier may be of the lead department or have
+    typed the report in, but never reports and verifies the same thing.
+    """
+    person = user.person_id
+    if person == measure.reported_by_id:
+        return "您是这条措施的报送人，须由他人核验。"
+    if person in {measure.responsible_id, measure.responsible_leader_id}:
+        return "您是这条措施的责任人或责任领导，须由他人核验。"
+    if person == measure.verifier_id:
+        return ""
+    if measure.recorded_by_id == user.pk:
+        return "这次报送由您录入，须由他人核验。"
+    lead = measure.lead
+    if lead is not None and _works_in(user, measure.round_id, lead.pk):
+        return "您属于这条措施的牵头部门，须由他人核验。"
+    return ""
+
+
+def _works_in(user: User, round_id: int, department: int) -> bool:
+    posts = (p for p in user.posts if p.round_id == round_id and p.role == Role.DEPARTMENT)
+    return user.person.department_id == department or any(post.department_id == department for post in posts)
+
+
+def approver_conflict(issue: Issue, user: User) -> str:
+    """Return why `user` may not approve `issue`'s conclusion, or "" where nothing stands against it."""
+    if issue.proposed_by_id == user.pk:
+        return "结论由您拟定，须由他人审定。"
+    measures = Measure.objects.filter(issue=issue, withdrawn_at=None).values_list(
+        "responsible", "responsible_leader", "reported_by", "recorded_by"
+    )
+    for responsible, leader, reporter, recorder in measures:
+        if user.person_id in {responsible, leader, reporter} or user.pk == recorder:
+            return "您是所属措施的责任人、责任领导、报送人或录入人，须由他人审定。"
+    return ""

@@ -1,0 +1,1 @@
+"""Weekly scheduling sheets (调度单): facts in, sentences out."""
