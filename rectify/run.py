@@ -201,7 +201,9 @@ def services(port: int) -> dict[str, list[str]]:
         "worker": f"{celery} worker --pool threads --concurrency 2 --without-gossip --without-mingle -l WARNING",
         "beat": f"{celery} beat -l WARNING",
     }
-    return {name: [sys.executable, "-m", *command.split()] for name, command in commands.items()}
+    # the demonstration may well run as root; Celery's page about that would stand between its lines
+    python = [sys.executable, "-W", "ignore:You're running the worker", "-m"]
+    return {name: [*python, *command.split()] for name, command in commands.items()}
 
 
 def answers(port: int) -> bool:

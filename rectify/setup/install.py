@@ -31,6 +31,7 @@ LIBRARIES = {
     "libharfbuzz-subset.so.0": "libharfbuzz-subset0",
     "libfontconfig.so.1": "libfontconfig1",
 }
+FONTS = Path("/usr/share/fonts")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -93,7 +94,7 @@ def missing_libraries() -> list[str]:
 def missing_for_browser() -> list[str]:
     """Return the packages that the browser tests need and this machine lacks: a browser, and a font with Chinese."""
     packages = [] if any(map(shutil.which, BROWSERS)) else ["chromium"]
-    if not any(Path("/usr/share/fonts").rglob("*CJK*")):
+    if not any(FONTS.rglob("*CJK*")):
         packages.append("fonts-noto-cjk")
     return packages
 

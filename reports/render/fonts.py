@@ -5,6 +5,7 @@ else by a file found on the system. The standard asks for 仿宋, 楷体, 黑体
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -159,22 +160,24 @@ def _installed(role: Role) -> Path | None:
     return next((found[name] for name in wanted if name in found), None)
 
 
-@cache
-def _open(path: Path) -> TTFont:
+@contextmanager
+def _opened(path: Path) -> Iterator[TTFont]:
     try:
-        return TTFont(path, lazy=True, fontNumber=0)
-    except (OSError, TTLibError) as error:
+        with path.open("rb") as file, TTFont(file, lazy=True, fontNumber=0) as font:
+            yield font
+    except (OSError, TTLibError, KeyError) as error:
         raise FontError(f"字体文件无法使用：{path}（{error}）。") from error
 
 
 @cache
 def _name(path: Path) -> str:
-    return str(_open(path)["name"].getDebugName(4) or path.stem)
+    with _opened(path) as font:
+        return str(font["name"].getDebugName(4) or path.stem)
 
 
 @cache
 def _metrics(path: Path) -> dict[int, float]:
     """Advance in em of every character the file has."""
-    font = _open(path)
-    em, widths = font["head"].unitsPerEm, font["hmtx"].metrics
-    return {code: widths[glyph][0] / em for code, glyph in (font.getBestCmap() or {}).items()}
+    with _opened(path) as font:
+        em, widths = font["head"].unitsPerEm, font["hmtx"].metrics
+        return {code: widths[glyph][0] / em for code, glyph in (font.getBestCmap() or {}).items()}

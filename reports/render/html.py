@@ -114,7 +114,8 @@ def _lead(block: Paragraph) -> str:
 
 def _signature(block: Signature) -> str:
     issuer = f'<span class="issuer">{escape(block.issuer)}</span><br>' if block.issuer else ""
-    return f'<p class="signature">{issuer}<time datetime="{block.day.isoformat()}">{chinese_date(block.day)}</time></p>'
+    date = f'<time datetime="{block.day.isoformat()}">{chinese_date(block.day)}</time>'
+    return f'<p class="signature"><span class="signed">{issuer}{date}</span></p>'
 
 
 def _table(block: Table) -> str:

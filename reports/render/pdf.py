@@ -5,6 +5,7 @@ Nothing is fetched while rendering but the font files that were chosen before. A
 first document costs most.
 """
 
+import atexit
 import ctypes.util
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache, partial
@@ -29,7 +30,7 @@ FAMILIES = {
     Role.LEVEL2: "rectify-level2",
     Role.TITLE: "rectify-title",
     Role.SONG: "rectify-song",
-}
+}  # as print.css calls them
 RESERVE = "rectify-reserve"
 
 _rendering = Lock()  # Pango's font maps aren't made for two threads
@@ -103,18 +104,25 @@ def _metadata(document: Document) -> str:
 
 @lru_cache(maxsize=2)
 def _engine(paths: tuple[Path, ...]) -> tuple[Any, Any]:
-    """Fonts and style, loaded once for a set of files."""
+    """Fonts and style for the files of the roles, loaded once; a file that serves several roles is loaded and embedded once."""
     from weasyprint import CSS
     from weasyprint.text.fonts import FontConfiguration
 
-    config = FontConfiguration()
     reserve = fallback()
-    named = dict(zip((FAMILIES[role] for role in Role), paths, strict=True))
-    if reserve:
-        named[RESERVE] = reserve.path
-    rules = [f'@font-face {{ font-family: "{name}"; src: url("font:{name}") }}' for name in named]
-    text = "\n".join([*rules, Path(__file__).with_name("print.css").read_text(encoding="utf-8")])
-    return config, CSS(string=text, font_config=config, url_fetcher=partial(_font, named))
+    files = dict(zip((FAMILIES[role] for role in Role), paths, strict=True))
+    files[RESERVE] = reserve.path if reserve else files[FAMILIES[Role.BODY]]
+    families = {path: f"rectify-{number}" for number, path in enumerate(dict.fromkeys(files.values()), start=1)}
+    style = Path(__file__).with_name("print.css").read_text(encoding="utf-8")
+    for name, path in files.items():
+        style = style.replace(f'"{name}"', f'"{families[path]}"')
+    rules = [f'@font-face {{ font-family: "{family}"; src: url("font:{family}") }}' for family in families.values()]
+    fetcher = partial(_font, {family: path for path, family in families.items()})
+    config = FontConfiguration()
+    return config, CSS(string="\n".join([*rules, style]), font_config=config, url_fetcher=fetcher)
+
+
+# WeasyPrint removes its copies of the fonts when a configuration goes; at the interpreter's end it is too late for that.
+atexit.register(_engine.cache_clear)
 
 
 def _font(named: Mapping[str, Path], url: str) -> Any:

@@ -1,7 +1,7 @@
 """Breaking text into lines by the rules of official documents; pure: text and widths in, lines out.
 
 The lines are broken here because no HTML engine at hand justifies Chinese: every line gets the letter-spacing that
-makes both its edges flush (GB/T 9704-2012: 28 characters a line; GB/T 15834-2011, 5.1: what neither begins nor ends one).
+makes both its edges flush. 28 characters a line: GB/T 9704-2012. Which marks begin no line and end none: GB/T 15834-2011.
 """
 
 import re
@@ -45,6 +45,7 @@ class _Piece:
     start: int
     end: int
     width: float
+    blank: bool
 
 
 def broken(spans: Sequence[Span], width: Width, measure: Measure) -> list[Line]:
@@ -80,8 +81,8 @@ def _pieces(text: str, advances: Sequence[float]) -> list[_Piece]:
     """The text cut wherever a line may end: forbidden marks are glued to their neighbours."""
     pieces: list[_Piece] = []
     for start, end in _units(text):
-        piece = _Piece(start, end, sum(advances[start:end]))
-        if pieces and (text[start] in NO_START or text[start].isspace() or text[start - 1] in NO_END):
+        piece = _Piece(start, end, sum(advances[start:end]), blank=text[start].isspace())
+        if pieces and (text[start] in NO_START or text[start - 1] in NO_END):
             pieces[-1].end, pieces[-1].width = end, pieces[-1].width + piece.width
         else:
             pieces.append(piece)
@@ -100,7 +101,8 @@ def _ranges(pieces: Sequence[_Piece], measure: Measure) -> Iterator[tuple[int, i
     """Start, end and whether it is the last, for each line: filled until the next piece would be squeezed in."""
     room, line = measure.width - measure.indent, list[_Piece]()
     for piece in pieces:
-        if line and not _fits(line, piece, room, measure.spacing):
+        # a blank never begins a line: at the end of one it is dropped
+        if line and not piece.blank and not _fits(line, piece, room, measure.spacing):
             yield line[0].start, line[-1].end, False
             room, line = measure.width, []
         line.append(piece)

@@ -1,82 +1,14 @@
-"""A production of its own on the PostgreSQL and Redis of `make test-services`: a database, its two roles, its environment."""
+"""What the tests against PostgreSQL and Redis share."""
 
 import os
-import secrets
 import subprocess
-import sys
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
-from pathlib import Path
-from urllib.parse import urlsplit
 
-import psycopg2
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.services.production import ROOT, Production, as_superuser
+
 ROLES = ROOT / "rectify" / "setup" / "postgres-init.sql"
-
-
-@dataclass
-class Production:
-    """One database, who may do what in it, and the environment that docker-compose.yml gives the application."""
-
-    server: str  # address of the superuser's connection
-    broker: str
-    var: Path
-    name: str = field(default_factory=lambda: f"rectify_{secrets.token_hex(4)}")
-
-    @property
-    def owner(self) -> str:
-        """Return the role that migrates."""
-        return f"{self.name}_owner"
-
-    @property
-    def app(self) -> str:
-        """Return the application's role."""
-        return f"{self.name}_app"
-
-    def url(self, role: str) -> str:
-        """Return the database's address for a role; the password is the role's name."""
-        parts = urlsplit(self.server)
-        return f"postgresql://{role}:{role}@{parts.hostname}:{parts.port or 5432}/{self.name}"
-
-    def env(self, **more: str) -> dict[str, str]:
-        """Return the environment of a production process; nothing of the test run's own settings is left in it."""
-        return {
-            "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
-            "RECTIFY_PRODUCTION": "yes",
-            "RECTIFY_VAR": str(self.var),
-            "SECRET_KEY": "a key for this test alone, long enough to be taken for one",
-            "ALLOWED_HOSTS": "rectify.example.org,127.0.0.1",
-            "DATABASE_URL": self.url(self.app),
-            "CELERY_BROKER_URL": self.broker,
-            **more,
-        }
-
-    def manage(self, *arguments: str, **more: str) -> str:
-        """Run one command of manage.py in this environment and return what it prints; a failure fails the test."""
-        result = subprocess.run(
-            [sys.executable, "manage.py", *arguments], cwd=ROOT, env=self.env(**more), capture_output=True, text=True
-        )
-        assert result.returncode == 0, result.stderr
-        return result.stdout
-
-    @contextmanager
-    def connect(self, role: str) -> Iterator["psycopg2.extensions.connection"]:
-        """Connect as a role, with every statement a transaction of its own."""
-        with closing(psycopg2.connect(self.url(role))) as connection:
-            connection.autocommit = True
-            yield connection
-
-
-def as_superuser(server: str, *statements: str) -> None:
-    """Run statements outside of a transaction."""
-    with closing(psycopg2.connect(server)) as connection:
-        connection.autocommit = True
-        with connection.cursor() as cursor:
-            for statement in statements:
-                cursor.execute(statement)
 
 
 @pytest.fixture(scope="session")
@@ -86,10 +18,17 @@ def production(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Production]
     made = Production(server, f"{broker.rpartition('/')[0]}/6", tmp_path_factory.mktemp("production"))
     as_superuser(server, f"CREATE DATABASE {made.name}")
     try:
-        roles = {role: value for kind, value in (("OWNER", made.owner), ("APP", made.app)) for role in (f"{kind}_ROLE", f"{kind}_PASSWORD")}
+        roles = {
+            role: value
+            for kind, value in (("OWNER", made.owner), ("APP", made.app))
+            for role in (f"{kind}_ROLE", f"{kind}_PASSWORD")
+        }
         database = server.rpartition("/")[0] + f"/{made.name}"
         subprocess.run(
-            ["psql", "--quiet", "--no-psqlrc", "-f", ROLES, database], env={**os.environ, **roles}, check=True, capture_output=True
+            ["psql", "--quiet", "--no-psqlrc", "-f", ROLES, database],
+            env={**os.environ, **roles},
+            check=True,
+            capture_output=True,
         )
         made.manage("migrate", "--noinput", MIGRATION_DATABASE_URL=made.url(made.owner))
         yield made

@@ -1,9 +1,9 @@
 """The application's own role in production: it reads and writes rows, and can't touch tables, triggers or the change log."""
 
-import psycopg2
+import psycopg2  # type: ignore[import-untyped]
 import pytest
 
-from tests.services.conftest import Production
+from tests.services.production import Production
 
 pytestmark = pytest.mark.services
 
@@ -56,19 +56,17 @@ FORBIDDEN = {
 
 @pytest.mark.parametrize("statement", FORBIDDEN.values(), ids=FORBIDDEN.keys())
 def test_the_application_may_not(production: Production, entries: int, statement: str) -> None:
-    with production.connect(production.app) as connection, connection.cursor() as cursor:
-        with pytest.raises(psycopg2.errors.InsufficientPrivilege):
-            cursor.execute(statement.format(owner=production.owner, app=production.app))
+    wanted = pytest.raises(psycopg2.errors.InsufficientPrivilege)
+    with production.connect(production.app) as connection, connection.cursor() as cursor, wanted:
+        cursor.execute(statement.format(owner=production.owner, app=production.app))
 
 
 @pytest.mark.parametrize("role", ["app", "owner"])
 @pytest.mark.parametrize("statement", ["UPDATE history_entry SET reason = 'x'", "DELETE FROM history_entry"])
-def test_the_change_log_refuses_to_be_changed(
-    production: Production, entries: int, statement: str, role: str
-) -> None:
-    with production.connect(getattr(production, role)) as connection, connection.cursor() as cursor:
-        with pytest.raises(psycopg2.errors.RaiseException, match="append-only"):
-            cursor.execute(statement)
+def test_the_change_log_refuses_to_be_changed(production: Production, entries: int, statement: str, role: str) -> None:
+    wanted = pytest.raises(psycopg2.errors.RaiseException, match="append-only")
+    with production.connect(getattr(production, role)) as connection, connection.cursor() as cursor, wanted:
+        cursor.execute(statement)
     assert count(production) == entries
 
 

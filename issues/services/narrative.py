@@ -1,0 +1,99 @@
+"""Narrative sections (叙述部分) of the notice, which only people can write: making, editing, moving them."""
+
+from datetime import datetime
+from typing import TypedDict, Unpack
+
+from issues.models import NarrativeSection, Round
+from issues.services.parts import assign, held, next_number
+from issues.words import Slot
+from rectify.accounts.models import User
+from rectify.accounts.permissions import permit
+from rectify.accounts.roles import Action
+from rectify.errors import Refused
+from rectify.history.checks import checked
+from rectify.history.locking import locked
+from rectify.history.recording import recording
+
+
+class SectionValues(TypedDict, total=False):
+    """What can be edited of a section."""
+
+    heading: str
+    body: str
+
+
+def create_section(
+    *,
+    round: Round,
+    by: User,
+    slot: Slot,
+    heading: str = "",
+    body: str = "",
+    order: int | None = None,
+    effective_at: datetime | None = None,
+) -> NarrativeSection:
+    """Make a section, by default the last of its slot; a heading or a body it must have."""
+    acting_as = permit(by, Action.EDIT_ROUND, round)
+    with recording(actor=by, acting_as=acting_as, action="narrative.create", effective_at=effective_at):
+        round = held(round.pk)
+        if order is None:
+            order = next_number(NarrativeSection.objects.filter(round=round, slot=slot), "order")
+        section = NarrativeSection(round=round, slot=slot, heading=heading, body=body, order=order)
+        _check(section)
+        checked(section).save()
+    return section
+
+
+def edit_section(
+    *,
+    section: NarrativeSection,
+    by: User,
+    version: int | None,
+    effective_at: datetime | None = None,
+    **values: Unpack[SectionValues],
+) -> NarrativeSection:
+    """Change a section's heading or body. Raises Refused, Stale, PermissionDenied."""
+    acting_as = permit(by, Action.EDIT_ROUND, section)
+    with recording(actor=by, acting_as=acting_as, action="narrative.edit", effective_at=effective_at):
+        section = locked(section, version)
+        assign(section, values, SectionValues.__annotations__)
+        _check(section)
+        checked(section).save()
+    return section
+
+
+def _check(section: NarrativeSection) -> None:
+    if not section.heading.strip() and not section.body.strip():
+        raise Refused("标题和正文不能都空着。", field="body")
+
+
+def move_section(
+    *, section: NarrativeSection, by: User, version: int | None, up: bool, effective_at: datetime | None = None
+) -> NarrativeSection:
+    """Move a section one place up or down in its slot; Refused where it is the first or last already.
+
+    Places are unique at every moment and a record is saved once: so the whole slot is numbered anew, in a range no section uses.
+    """
+    acting_as = permit(by, Action.EDIT_ROUND, section)
+    with recording(actor=by, acting_as=acting_as, action="narrative.move", effective_at=effective_at):
+        held(section.round_id)
+        locked(section, version)
+        rows = NarrativeSection.objects.select_for_update().filter(round=section.round_id, slot=section.slot).order_by("order")
+        sections = list(rows)
+        highest, lowest = sections[-1].order, sections[0].order
+        start = 1 if lowest > len(sections) else highest + 1
+        for order, moved in enumerate(_moved(sections, section, up), start):
+            moved.order = order
+            moved.save()
+    section.refresh_from_db()
+    return section
+
+
+def _moved(sections: list[NarrativeSection], section: NarrativeSection, up: bool) -> list[NarrativeSection]:
+    """Return the sections in their new order."""
+    place = sections.index(section)
+    other = place - 1 if up else place + 1
+    if not 0 <= other < len(sections):
+        raise Refused("已经是第一节。" if up else "已经是最后一节。")
+    sections[place], sections[other] = sections[other], sections[place]
+    return sections

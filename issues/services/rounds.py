@@ -1,0 +1,130 @@
+"""Rounds: making one, and its settings.
+
+A round is made by the office of any round. On a fresh installation there is no office yet: then the administrator makes the
+round together with its first post, the office's director, who carries on from there.
+"""
+
+from datetime import date, datetime
+from typing import Any, TypedDict, Unpack
+
+from issues.models import Membership, Round
+from issues.models.round import default_period
+from issues.services.parts import assign
+from issues.words import FOUR_WORDS
+from rectify.accounts.models import User
+from rectify.accounts.permissions import can, permit
+from rectify.accounts.roles import Action, Role
+from rectify.errors import Refused
+from rectify.history.checks import checked
+from rectify.history.locking import locked
+from rectify.history.recording import ActingAs, recording
+
+DIRECTOR = "领导小组办公室主任"
+
+STATED: dict[str, str] = {
+    "aspects": "方面",
+    "key_problems": "重点问题",
+    "manifestations": "具体问题",
+    "follow_on_items": "“举一反三”整改事项",
+    "deep_tasks": "深度整改任务",
+    "opinions": "整改意见",
+    "measures": "整改措施",
+}
+
+
+class RoundValues(TypedDict, total=False):
+    """The settings of a round."""
+
+    title: str
+    unit: str
+    unit_short: str
+    inspection: str
+    feedback_on: date
+    concentrated_until: date
+    opening: str
+    closing: str
+    contact_phone: str
+    contact_email: str
+    warning_days: int
+    stated: dict[str, int]
+    glosses: dict[str, str]
+    full_sheets_by_mail: bool
+    measure_count_note: str
+    illustrative: str
+
+
+def may_create_round(user: Any) -> bool:
+    """Tell whether `user` may make a round: the office; the administrator as long as nobody holds an office's post."""
+    if can(user, Action.EDIT_ROUND):
+        return True
+    return can(user, Action.MANAGE_ACCOUNTS) and not _office_exists()
+
+
+def _office_exists() -> bool:
+    return Membership.objects.in_force().filter(role=Role.OFFICE).exists()
+
+
+def _maker(by: User) -> ActingAs:
+    return permit(by, Action.EDIT_ROUND if _office_exists() else Action.MANAGE_ACCOUNTS)
+
+
+def create_round(
+    *,
+    by: User,
+    classified: bool,
+    director: User | None = None,
+    director_post: str = DIRECTOR,
+    demonstration: bool = False,
+    effective_at: datetime | None = None,
+    **values: Unpack[RoundValues],
+) -> Round:
+    """Make a round, its plan a draft, together with its first post: `director` heads its office (default: the maker).
+
+    `classified` answers 反馈意见是否标密; yes means stop: Refused, and nothing is saved. The end of the concentrated period is
+    three months after the feedback unless given. The administrator, who sees no ledger, must name somebody else.
+    """
+    acting_as = _maker(by)
+    if classified:
+        raise Refused("反馈意见标密的，不得录入本系统。请停止操作，按保密规定另行办理；没有保存任何内容。", field="classified")
+    if director is None and acting_as.role == Role.ADMIN:
+        raise Refused("请选择领导小组办公室主任。", field="director")
+    with recording(actor=by, acting_as=acting_as, action="round.create", effective_at=effective_at):
+        round = Round(demonstration=demonstration)
+        if values.get("feedback_on") and not values.get("concentrated_until"):
+            values["concentrated_until"] = default_period(values["feedback_on"])
+        _set(round, values)
+        checked(round).save()
+        post = Membership(user=director or by, round=round, role=Role.OFFICE, post=director_post, director=True)
+        checked(post).save()
+    for user in (by, post.user):  # the posts are read once for each request; these have one more
+        user.__dict__.pop("posts", None)
+    return round
+
+
+def edit_round(
+    *, round: Round, by: User, version: int | None, effective_at: datetime | None = None, **values: Unpack[RoundValues]
+) -> Round:
+    """Change a round's settings: only those given. Raises Refused, Stale, PermissionDenied."""
+    acting_as = permit(by, Action.EDIT_ROUND, round)
+    with recording(actor=by, acting_as=acting_as, action="round.edit", effective_at=effective_at):
+        round = locked(round, version)
+        _set(round, values)
+        checked(round).save()
+    return round
+
+
+def _set(round: Round, values: RoundValues) -> None:
+    _check_stated(values.get("stated") or {})
+    _check_glosses(values.get("glosses") or {})
+    assign(round, values, RoundValues.__annotations__)
+
+
+def _check_stated(stated: dict[str, int]) -> None:
+    for name, figure in stated.items():
+        if name not in STATED or isinstance(figure, bool) or not isinstance(figure, int) or figure < 0:
+            raise Refused("反馈所述数字应为不小于零的整数。", field=name if name in STATED else "stated")
+
+
+def _check_glosses(glosses: dict[str, str]) -> None:
+    if not set(glosses) <= {str(word) for word in FOUR_WORDS}:
+        raise Refused("四种结论的说明中有不认识的结论。", field="glosses")

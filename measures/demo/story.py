@@ -1,0 +1,99 @@
+"""What happened to each measure and issue in ten weeks: moments, each with what was done, played in the order of time."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+
+from issues.models import Issue
+from issues.words import Conclusion
+from measures.demo.actors import Actors
+from measures.demo.data import Fixtures, Json
+from measures.demo.weeks import Weeks
+from measures.models import Measure
+
+Moment = datetime.datetime
+Deed = Callable[[Moment], None]
+LAST = 10
+
+
+class Story:
+    """Gathers what happened and plays it; measures and issues are given by the fixture's keys."""
+
+    def __init__(self, fixtures: Fixtures, actors: Actors, weeks: Weeks) -> None:
+        self.actors, self.weeks = actors, weeks
+        self.notes = _by_measure(fixtures.notes["notes"])
+        self.evidence = _by_measure(fixtures.notes["evidence"])
+        self.moved = _by_measure(fixtures.notes["due_changes"])
+        self.returns = _by_measure(fixtures.notes["returns"])
+        self.deeds: list[tuple[Moment, int, Deed]] = []
+        self.verified: dict[int, Moment] = {}
+
+    def play(self) -> None:
+        """Do everything, the earliest first, so that the log grows as it would have."""
+        for moment, _, deed in sorted(self.deeds, key=lambda item: item[:2]):
+            deed(moment)
+
+    def _at(self, moment: Moment, deed: Deed) -> Moment:
+        self.deeds.append((moment, len(self.deeds), deed))
+        return moment
+
+    def tell_measure(self, key: str, pk: int, values: Json) -> None:
+        """Tell a measure's way to the status that the fixture gives it."""
+        status, last = values["status"], min(values["due_week"], LAST)
+        now = lambda: Measure.objects.with_people().get(pk=pk)  # noqa: E731
+        actors, moment = self.actors, self.weeks.moment
+        for change in self.moved[key]:
+            day = self.weeks.due(change["to_week"])
+            self._at(moment(change["week"]), lambda at, c=change, d=day: actors.move(now(), at, d, c["basis"]))
+        self._at(moment(9.6), lambda at: actors.publish(now(), at, _public(values)))
+        if status == "not_started":
+            return
+        begun = self._at(moment(2 + self.weeks.share() * max(0, last - 4)), lambda at: actors.start(now(), at))
+        latest = begun
+        for note in self.notes[key]:
+            person = actors.people[note["by"]]
+            told = moment(note["week"], after=begun)
+            latest = max(latest, self._at(told, lambda at, n=note, p=person: actors.note(now(), at, n["text"], p)))
+        for name, content, week in self._files(key, values, last):
+            latest = self._at(moment(week, after=latest), lambda at, n=name, c=content: actors.attach(now(), at, n, c))
+        for back in self.returns[key]:
+            latest = self._at(moment(back["week"] - 1, after=latest), lambda at: actors.report(now(), at, _internal(values)))
+            missing = back["what_is_missing"]
+            latest = self._at(moment(back["week"], after=latest), lambda at, m=missing: actors.send_back(now(), at, m))
+        if status == "in_progress":
+            self._at(moment(max(4, last - 1), after=latest), lambda at: actors.outcome(now(), at, _internal(values)))
+            return
+        latest = self._at(moment(LAST if status == "reported" else last - 0.4, after=latest), lambda at: actors.report(now(), at, _internal(values)))
+        if status == "done":
+            self.verified[pk] = self._at(moment(last + 0.5, after=latest), lambda at: actors.verify(now(), at))
+
+    def _files(self, key: str, values: Json, last: int) -> Iterator[tuple[str, str, int]]:
+        for n, title in enumerate(values.get("evidence", [])):
+            yield f"{title}.txt", f"{title}\n（示例材料，内容为演示而写）\n", max(2, last - 2 + n)
+        for item in self.evidence[key]:
+            yield item["name"], item["content"] + "\n", item["week"]
+
+    def tell_issue(self, pk: int, measures: Iterable[int], word: str) -> None:
+        """Tell how an issue got its conclusion; 完成整改 only after its last measure was verified."""
+        after = max((self.verified[m] for m in measures), default=None) if word == Conclusion.COMPLETED else None
+        proposed = self._at(self.weeks.moment(9.3, after=after), lambda at: self.actors.propose(_issue(pk), at, word))
+        self._at(self.weeks.moment(LAST, after=proposed), lambda at: self.actors.approve(_issue(pk), at))
+
+
+def _issue(pk: int) -> Issue:
+    return Issue.objects.select_related("key_problem", "parent", "round").get(pk=pk)
+
+
+def _by_measure(rows: Iterable[Json]) -> dict[str, list[Json]]:
+    grouped: dict[str, list[Json]] = defaultdict(list)
+    for row in rows:
+        grouped[row["measure"]].append(row)
+    return grouped
+
+
+def _internal(values: Json) -> str:
+    return "\n".join(text for text in (values["outcome"], values.get("internal_note", "")) if text)
+
+
+def _public(values: Json) -> str:
+    return str(values.get("heading", "")) + str(values["public"])

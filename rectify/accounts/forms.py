@@ -1,0 +1,129 @@
+"""The forms of signing in, of one's own password, and of people, departments and accounts."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm
+from django.core.exceptions import ValidationError
+
+from rectify.accounts import throttle
+from rectify.accounts.models import Department, Person, User
+
+PASSWORD_HINT = "至少10个字符，不能全是数字，不能用常见密码，不能与用户名相近。"  # noqa: S105
+
+
+class SignInForm(AuthenticationForm):
+    """Username and password; says the same whatever is wrong with them, and pauses after repeated failures."""
+
+    error_messages = {"invalid_login": "用户名或密码不正确。请核对后再试，注意区分大小写。", "inactive": "用户名或密码不正确。"}
+    request: Any
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
+        self.fields["username"].label = "用户名"
+
+    @property
+    def paused(self) -> bool:
+        """Whether the answer is to wait."""
+        return self.has_error("__all__", "paused")
+
+    def clean(self) -> dict[str, Any]:
+        """Check the pair; raise ValidationError where it is wrong or has been wrong too often."""
+        username = self.cleaned_data.get("username")
+        if not username:
+            return self.cleaned_data
+        if throttle.paused(self.request, username):
+            raise ValidationError(throttle.MESSAGE, code="paused")
+        try:
+            cleaned = super().clean()
+        except ValidationError:
+            throttle.note_failure(self.request, username)
+            raise
+        if self.get_user() is not None:
+            throttle.forget_failures(self.request, username)
+        return cleaned
+
+
+def _password_field(label: str, autocomplete: str, **kwargs: Any) -> forms.CharField:
+    widget = forms.PasswordInput(attrs={"autocomplete": autocomplete})
+    return forms.CharField(label=label, strip=False, max_length=128, widget=widget, **kwargs)
+
+
+class OwnPasswordForm(forms.Form):
+    """One's password now, and the new one twice; whether they will do is for the door to say."""
+
+    current = _password_field("原密码", "current-password")
+    password = _password_field("新密码", "new-password", help_text=PASSWORD_HINT)
+    again = _password_field("再次输入新密码", "new-password")
+
+    def clean_again(self) -> str:
+        """Refuse two different new passwords."""
+        again: str = self.cleaned_data["again"]
+        if again != self.cleaned_data.get("password", again):
+            raise ValidationError("两次输入的新密码不一致。")
+        return again
+
+
+class FirstPasswordField(forms.CharField):
+    """A password that the administrator may choose, in sight; left empty, one is generated."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label="首次登录密码",
+            required=False,
+            strip=False,
+            max_length=128,
+            help_text=f"留空则由系统生成。{PASSWORD_HINT}本人首次登录后须立即修改。",
+            widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        )
+
+
+class VersionForm(forms.Form):
+    """The version of the record that a page was made from: all that a confirmation carries."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, label="版本")
+
+
+class VersionedModelForm(forms.ModelForm[Any]):
+    """A record's fields and, on an existing record, its version. It checks; saving is the door's."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
+        if not self.instance._state.adding:
+            self.fields["version"] = forms.IntegerField(
+                widget=forms.HiddenInput, initial=self.instance.version, label="版本"
+            )
+
+
+class DepartmentForm(VersionedModelForm):
+    """A department."""
+
+    class Meta:
+        model = Department
+        fields = ["name", "short", "address", "email", "order"]
+        error_messages = {"name": {"unique": "已有同名部门。"}}
+
+
+class PersonForm(VersionedModelForm):
+    """Somebody on the roll."""
+
+    class Meta:
+        model = Person
+        fields = ["name", "title", "department"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        department = self.fields["department"]
+        assert isinstance(department, forms.ModelChoiceField)
+        department.queryset = Department.objects.active() | Department.objects.filter(pk=self.instance.department_id)
+        department.empty_label = "不属于任何部门"
+
+
+class UserForm(VersionedModelForm):
+    """An account's username and address."""
+
+    class Meta:
+        model = User
+        fields = ["username", "email"]

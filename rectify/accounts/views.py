@@ -1,0 +1,97 @@
+"""Signing in and out, one's own password, and the decorator of views that need a right without a record."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth import views as auth
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render, resolve_url
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from rectify.accounts import services
+from rectify.accounts.forms import OwnPasswordForm, SignInForm
+from rectify.accounts.models import User
+from rectify.accounts.permissions import can
+from rectify.accounts.roles import Action, Role
+from rectify.errors import Refused
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+
+def needs(action: Action) -> Callable[[View[P]], View[P]]:
+    """Decorate a view that needs `action` on no particular record; anybody without it gets 403, whatever the address names."""
+
+    def decorate(view: View[P]) -> View[P]:
+        @wraps(view)
+        def inner(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if not can(request.user, action):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        return inner
+
+    return decorate
+
+
+def signed_in(request: HttpRequest) -> User:
+    """Return who is signed in, where the middleware has let nobody else through; raise PermissionDenied for nobody."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
+
+
+def home_of(user: User) -> str:
+    """Return where somebody begins: who is an administrator and nothing else, at the accounts; all others at home."""
+    only_admin = bool(user.posts) and all(post.role == Role.ADMIN for post in user.posts)
+    return resolve_url("administration:user_list" if only_admin else settings.LOGIN_REDIRECT_URL)
+
+
+class SignIn(auth.LoginView):
+    """Sign in; a wrong pair is answered with 400, too many with 429. Where one wanted to go is kept, if it is here."""
+
+    template_name = "accounts/sign_in.html"
+    authentication_form = SignInForm
+    http_method_names = ["get", "head", "post"]
+
+    def get_default_redirect_url(self) -> str:
+        """Return where this person begins."""
+        return home_of(signed_in(self.request))
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        """Show the form again with what is wrong."""
+        return self.render_to_response(self.get_context_data(form=form), status=429 if form.paused else 400)
+
+
+class SignOut(auth.LogoutView):
+    """Sign out, by POST alone."""
+
+    http_method_names = ["post"]
+
+
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def password_change(request: HttpRequest) -> HttpResponse:
+    """Change one's own password; the session stays, all others of this account end."""
+    form = OwnPasswordForm(request.POST if request.method == "POST" else None, label_suffix="")
+    if form.is_valid() and _changed(request, form):
+        return redirect(home_of(signed_in(request)))
+    return render(request, "accounts/password_change.html", {"form": form}, status=400 if form.is_bound else 200)
+
+
+def _changed(request: HttpRequest, form: OwnPasswordForm) -> bool:
+    values = form.cleaned_data
+    try:
+        user = services.change_own_password(by=signed_in(request), current=values["current"], password=values["password"])
+    except Refused as error:
+        form.add_error(error.field, error.message)
+        return False
+    update_session_auth_hash(request, user)
+    messages.success(request, "密码已修改，下次请用新密码登录。")
+    return True
