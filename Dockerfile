@@ -12,7 +12,7 @@ WORKDIR /srv/rectify
 
 COPY pyproject.toml uv.lock ./
 RUN python -m venv /opt/uv && /opt/uv/bin/pip install --no-cache-dir uv==0.13.9 \
- && /opt/uv/bin/uv sync --frozen --no-dev --no-cache --python /usr/local/bin/python \
+ && /opt/uv/bin/uv sync --frozen --no-dev --no-cache --compile-bytecode --python /usr/local/bin/python \
  && rm -rf /opt/uv
 ENV PATH=/srv/rectify/.venv/bin:$PATH
 

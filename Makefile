@@ -1,5 +1,5 @@
 # Every command begins with `setup`, which takes no time once it is done.
-.PHONY: setup run test test-services test-browser check bench
+.PHONY: setup run services test test-services test-browser check bench
 .SILENT:
 
 PYTHON := .venv/bin/python
@@ -25,8 +25,11 @@ run: setup
 test: setup
 	$(PYTEST) -n 2 -m "not services and not browser"
 
-test-services: setup
+# says which of PostgreSQL and Redis does not answer, if any; nothing here starts them
+services: setup
 	$(PYTHON) -P rectify/setup/services.py $(TEST_DATABASE_URL) $(TEST_BROKER_URL)
+
+test-services: services
 	$(SERVICES) $(PYTEST) -n 2 -m "not services and not browser"
 	$(SERVICES) $(PYTEST) -p no:xdist -m services
 

@@ -15,8 +15,6 @@ ACTIONS: dict[str, str] = {
     "evidence.withdraw": "撤下佐证材料",
     "note.add": "填写进展",
     "note.cooperate": "填写配合情况",
-    "plan.adopt": "方案审议通过",
-    "plan.file": "方案报备",
     "issue.propose": "提出拟定结论",
     "issue.approve": "审定结论",
 }

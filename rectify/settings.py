@@ -10,8 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import dj_database_url
+import django_stubs_ext
 
 from rectify import environment
+
+# Django's generic classes take their type at run time as well: forms.ModelForm[Round]
+django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 PRODUCTION = environment.flag("RECTIFY_PRODUCTION", default=False)

@@ -1,10 +1,148 @@
-"""What the frame of every page shows: who is signed in, the round, the places, what waits."""
+"""What the frame of every page shows: who is signed in, the round, the places, what waits.
 
-from typing import Any
+Everything is worked out when the template asks for it, and once: a fragment for htmx, an error page or a public page costs nothing.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from issues.models import Round
+from rectify.accounts.models import User
+from rectify.accounts.permissions import can
+from rectify.accounts.roles import Action
+from reports.waiting import count_waiting
+
+if TYPE_CHECKING:
+    from issues.models import Membership
+
+REMEMBERED = "round"  # the session's key for the round that was looked at last
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place of the rail: shown to those whom the matrix gives `action`; `names` are the pages that lie in it."""
+
+    key: str
+    label: str
+    icon: str
+    view: str
+    action: Action
+    names: tuple[str, ...]
+
+
+# the look's six places, in their order
+ROUND_PLACES = (
+    Place("overview", "总览", "home", "reports:overview", Action.VIEW_LEDGER, ("reports:overview", "reports:waiting")),
+    Place("ledger", "台账", "ledger", "measures:ledger", Action.VIEW_LEDGER, ("measures:",)),
+    Place("sheets", "调度", "calendar", "reports:sheets", Action.READ_SHEETS, ("reports:sheet",)),
+    Place("log", "监督", "eye", "reports:log", Action.VIEW_HISTORY, ("reports:log",)),
+    Place("notice", "通报", "document", "reports:notice", Action.READ_NOTICE, ("reports:notice",)),
+    Place("settings", "设置", "gear", "issues:settings", Action.EDIT_ROUND, ("issues:",)),
+)
+# the administrator's, who sees no ledger
+ADMIN_PLACES = (
+    Place("users", "账号", "person", "issues:users", Action.MANAGE_ACCOUNTS, ("issues:user", "issues:membership")),
+    Place("people", "人员", "people", "issues:people", Action.MANAGE_ACCOUNTS, ("issues:people", "issues:person")),
+    Place("departments", "部门", "flag", "issues:departments", Action.MANAGE_ACCOUNTS, ("issues:department",)),
+)
+
+
+def address(name: str, *args: Any) -> str:
+    """Return the address of a page of another room, "" where the room doesn't have it."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+class Frame:
+    """One request's frame; each value is read once, when it is asked for."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+        user = getattr(request, "user", None)
+        self.user = user if isinstance(user, User) else None
+
+    @cached_property
+    def posts(self) -> "list[Membership]":
+        """The posts held now."""
+        return self.user.posts if self.user else []
+
+    @cached_property
+    def rounds(self) -> list[Round]:
+        """The rounds in which the person holds a post, the latest first."""
+        found = {post.round_id: post.round for post in self.posts if post.round is not None}
+        return [found[key] for key in sorted(found, reverse=True)]
+
+    @cached_property
+    def round(self) -> Round | None:
+        """The address's round; on pages of none, the one looked at last, else the latest. Never one without a post."""
+        match = self.request.resolver_match
+        asked = match.kwargs.get("round_id") if match else None
+        wanted = asked or (self._session.get(REMEMBERED) if len(self.rounds) > 1 else None)
+        found = next((r for r in self.rounds if r.pk == wanted), self.rounds[0] if self.rounds else None)
+        if found is not None and found.pk == asked and len(self.rounds) > 1 and self._session.get(REMEMBERED) != found.pk:
+            self._session[REMEMBERED] = found.pk
+        return found
+
+    @property
+    def _session(self) -> Any:
+        return getattr(self.request, "session", {})
+
+    @cached_property
+    def me(self) -> dict[str, Any]:
+        """The person's name and posts in the round (or for the installation)."""
+        if self.user is None:
+            return {"name": "", "post": "", "is_authenticated": False}
+        here = self.round.pk if self.round else None
+        posts = [post.acting_as.label for post in self.posts if post.round_id in {here, None}]
+        return {"name": str(self.user), "post": "、".join(posts), "is_authenticated": True}
+
+    @cached_property
+    def places(self) -> list[dict[str, Any]]:
+        """The places that the person may enter."""
+        if self.user is None:
+            return []
+        here = [_entry(p, self.round.pk) for p in ROUND_PLACES if can(self.user, p.action, self.round)] if self.round else []
+        everywhere = [_entry(p) for p in ADMIN_PLACES if can(self.user, p.action)]
+        return [place for place in here + everywhere if place["url"]]
+
+    @cached_property
+    def place(self) -> str:
+        """The key of the place in which the page lies, "" outside all of them."""
+        match = self.request.resolver_match
+        name = match.view_name if match else ""
+        fitting = [(len(n), p.key) for p in (*ROUND_PLACES, *ADMIN_PLACES) for n in p.names if name.startswith(n)]
+        return max(fitting)[1] if fitting else ""
+
+    @cached_property
+    def waiting_count(self) -> int | None:
+        """How much waits for the person in the round; None where nothing ever can."""
+        return count_waiting(self.user, self.round) if self.user and self.round else None
+
+    @cached_property
+    def waiting_url(self) -> str:
+        """Where the list of it is."""
+        return reverse("reports:waiting", args=[self.round.pk]) if self.round else ""
+
+
+def _entry(place: Place, *args: Any) -> dict[str, Any]:
+    return {"key": place.key, "label": place.label, "icon": place.icon, "url": address(place.view, *args), "count": 0}
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Return the frame's context for a request."""
-    return {}
+    """Return the frame's context: a function for each value, which a template calls where it shows it."""
+    shown = Frame(request)
+    return {
+        "me": lambda: shown.me,
+        "round": lambda: shown.round,
+        "rounds": lambda: shown.rounds,
+        "places": lambda: shown.places,
+        "place": lambda: shown.place,
+        "waiting_count": lambda: shown.waiting_count,
+        "waiting_url": lambda: shown.waiting_url,
+    }

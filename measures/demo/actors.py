@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 
 from django.core.files.base import File
 
-from issues.models import Issue
+from issues.models import Issue, Opinion
+from issues.services.opinions import set_opinion_state
+from issues.words import OpinionState
 from measures.models import Measure
 from measures.services import conclusions, plan, proof, transitions
 from measures.services.recusal import approver_conflict, verifier_conflict
@@ -101,4 +103,7 @@ class Actors:
         by = next(u for u in group if can(u, Action.APPROVE, issue) and not approver_conflict(issue, u))
         conclusions.approve(issue=issue, by=by, note="经研究，同意。", effective_at=at)
 
-
+    def implemented(self, opinion: Opinion, at: Moment, basis: str) -> None:
+        """Approve an opinion as implemented."""
+        by, state = self.cast["head"], OpinionState.IMPLEMENTED
+        set_opinion_state(opinion=opinion, by=by, version=None, state=state, implementation=basis, effective_at=at)

@@ -4,7 +4,7 @@ import datetime
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 
-from issues.models import Issue
+from issues.models import Issue, Opinion
 from issues.words import Conclusion
 from measures.demo.actors import Actors
 from measures.demo.data import Fixtures, Json
@@ -78,6 +78,10 @@ class Story:
         after = max((self.verified[m] for m in measures), default=None) if word == Conclusion.COMPLETED else None
         proposed = self._at(self.weeks.moment(9.3, after=after), lambda at: self.actors.propose(_issue(pk), at, word))
         self._at(self.weeks.moment(LAST, after=proposed), lambda at: self.actors.approve(_issue(pk), at))
+
+    def tell_opinion(self, opinion: Opinion, basis: str) -> None:
+        """Tell that an opinion was approved as implemented."""
+        self._at(self.weeks.moment(9), lambda at: self.actors.implemented(opinion, at, basis))
 
 
 def _issue(pk: int) -> Issue:

@@ -1,4 +1,4 @@
-"""A measure's plan, departments and texts, and the plan's adoption. After adoption the plan changes only with its basis."""
+"""A measure's plan, departments and texts. After the plan's adoption they change only with a basis (issues.services.plan)."""
 
 import datetime
 from dataclasses import dataclass, field
@@ -7,8 +7,8 @@ from typing import Any
 from django.db.models import Max
 from django.utils import timezone
 
-from issues.models import Issue, Round
-from issues.words import PlanState
+from issues.models import Issue
+from issues.services.plan import demand_basis
 from measures.models import Assignment, Measure
 from measures.services.conclusions import reconsider
 from measures.workflow import Status
@@ -39,8 +39,7 @@ class Plan:
 def create_measure(*, issue: Issue, by: User, plan: Plan, basis: str = "", effective_at: Moment = None) -> Measure:
     """Add a measure to `issue` with its departments; an approved 完成整改 goes back to 待认定. Returns the measure."""
     acting_as = permit(by, Action.EDIT_LEDGER, issue)
-    basis = _basis(issue.round, basis)
-    with recording(actor=by, acting_as=acting_as, action="measure.create", reason=basis, effective_at=effective_at) as recorder:
+    with recording(actor=by, acting_as=acting_as, action="measure.create", reason=basis.strip(), effective_at=effective_at) as recorder:
         issue = locked(issue)
         if issue.withdrawn or issue.placeholder:
             raise Refused("该事项已撤销或未刊载，不能新增措施。")
@@ -48,8 +47,9 @@ def create_measure(*, issue: Issue, by: User, plan: Plan, basis: str = "", effec
         measure = Measure(round=issue.round, issue=issue, number=last + 1)
         _set_plan(measure, plan)
         measure.original_due_on = plan.due_on
+        demand_basis(issue.round, measure, basis)
         checked(measure).save()
-        _assign(measure, plan, timezone.localdate(effective_at or recorder.recorded_at))
+        _assign(measure, plan, timezone.localdate(effective_at or recorder.recorded_at), basis)
         reconsider(issue)
     return measure
 
@@ -59,14 +59,14 @@ def edit_plan(
 ) -> Measure:
     """Change what the plan says of `measure`; after adoption `basis` (meeting or document) is demanded and kept as the reason."""
     acting_as = permit(by, Action.EDIT_LEDGER, measure)
-    basis = _basis(measure.round, basis)
-    with recording(actor=by, acting_as=acting_as, action="measure.plan", reason=basis, effective_at=effective_at) as recorder:
+    with recording(actor=by, acting_as=acting_as, action="measure.plan", reason=basis.strip(), effective_at=effective_at) as recorder:
         measure = locked(measure, version)
         _set_plan(measure, plan)
         if not measure.round.adopted:
             measure.original_due_on = measure.due_on
+        demand_basis(measure.round, measure, basis)
         checked(measure).save()
-        _assign(measure, plan, timezone.localdate(effective_at or recorder.recorded_at))
+        _assign(measure, plan, timezone.localdate(effective_at or recorder.recorded_at), basis)
     return measure
 
 
@@ -81,13 +81,13 @@ def change_due(
 ) -> Measure:
     """Move a measure's due date; the original one stays in sight."""
     acting_as = permit(by, Action.EDIT_LEDGER, measure)
-    basis = _basis(measure.round, basis)
-    with recording(actor=by, acting_as=acting_as, action="measure.due", reason=basis, effective_at=effective_at):
+    with recording(actor=by, acting_as=acting_as, action="measure.due", reason=basis.strip(), effective_at=effective_at):
         measure = locked(measure, version)
         _refuse_finished(measure)
         measure.due_on = due_on
         if not measure.round.adopted:
             measure.original_due_on = due_on
+        demand_basis(measure.round, measure, basis)
         checked(measure).save()
     return measure
 
@@ -103,13 +103,12 @@ def assign_lead(
 ) -> Measure:
     """Give `measure` to another lead department; a cooperating one that takes the lead no longer cooperates."""
     acting_as = permit(by, Action.EDIT_LEDGER, measure)
-    basis = _basis(measure.round, basis)
-    with recording(actor=by, acting_as=acting_as, action="measure.assign", reason=basis, effective_at=effective_at) as recorder:
+    with recording(actor=by, acting_as=acting_as, action="measure.assign", reason=basis.strip(), effective_at=effective_at) as recorder:
         measure = locked(measure, version)
         _refuse_finished(measure)
         cooperating = tuple(d for d in measure.cooperating if d != department)
         day = timezone.localdate(effective_at or recorder.recorded_at)
-        _assign(measure, Plan("", lead=department, cooperating=cooperating), day)
+        _assign(measure, Plan("", lead=department, cooperating=cooperating), day, basis)
     return measure
 
 
@@ -148,61 +147,6 @@ def edit_public_text(
     return measure
 
 
-def adopt_plan(
-    *,
-    round: Round,
-    by: User,
-    basis: str,
-    adopted_on: datetime.date,
-    version: int | None = None,
-    effective_at: Moment = None,
-) -> Round:
-    """Adopt the plan: needs a due date or 长期坚持 on every measure, and freezes the baseline."""
-    acting_as = permit(by, Action.EDIT_ROUND, round)
-    if not basis.strip():
-        raise Refused("请填写审议通过的会议或文号。", field="basis")
-    with recording(actor=by, acting_as=acting_as, action="plan.adopt", reason=basis.strip(), effective_at=effective_at):
-        round = locked(round, version)
-        if round.adopted:
-            raise Refused("方案已经审议通过。")
-        _check_complete(round)
-        round.plan_state, round.plan_adopted_on, round.plan_basis = PlanState.ADOPTED, adopted_on, basis.strip()
-        checked(round).save()
-    return round
-
-
-def file_plan(*, round: Round, by: User, basis: str, version: int | None = None, effective_at: Moment = None) -> Round:
-    """Note that the adopted plan was filed with the superior (已报备)."""
-    acting_as = permit(by, Action.EDIT_ROUND, round)
-    if not basis.strip():
-        raise Refused("请填写报备文号或说明。", field="basis")
-    with recording(actor=by, acting_as=acting_as, action="plan.file", reason=basis.strip(), effective_at=effective_at):
-        round = locked(round, version)
-        if round.plan_state != PlanState.ADOPTED:
-            raise Refused("方案审议通过后才能报备。")
-        round.plan_state = PlanState.FILED
-        checked(round).save()
-    return round
-
-
-def _check_complete(round: Round) -> None:
-    open_ended = (
-        Measure.objects.live()
-        .filter(round=round, due_on=None, long_term=False)
-        .in_order()
-        .select_related("issue__key_problem", "issue__parent")
-    )
-    if missing := [str(measure) for measure in open_ended]:
-        named = "、".join(missing[:5]) + ("等" if len(missing) > 5 else "")
-        raise Refused(f"{named}共{len(missing)}条措施没有完成时限，也未标为长期坚持，方案不能审议通过。")
-
-
-def _basis(round: Round, basis: str) -> str:
-    if round.adopted and not basis.strip():
-        raise Refused("方案已审议通过，变更须填写依据（会议或文号）。", field="basis")
-    return basis.strip()
-
-
 def _refuse_finished(measure: Measure) -> None:
     if measure.status in {Status.DONE, Status.WITHDRAWN}:
         raise Refused(f"{measure}{measure.get_status_display()}，不能再调整时限和分工。")
@@ -214,7 +158,7 @@ def _set_plan(measure: Measure, plan: Plan) -> None:
     measure.due_on, measure.long_term = plan.due_on, plan.long_term
 
 
-def _assign(measure: Measure, plan: Plan, day: datetime.date) -> None:
+def _assign(measure: Measure, plan: Plan, day: datetime.date, basis: str) -> None:
     """End what no longer holds and begin what is new, inside the caller's recording."""
     if plan.lead is not None and plan.lead in plan.cooperating:
         raise Refused("牵头部门不能同时是配合部门。", field="cooperating")
@@ -222,11 +166,15 @@ def _assign(measure: Measure, plan: Plan, day: datetime.date) -> None:
     if plan.lead is not None:
         wanted[plan.lead] = Assignment.Part.LEAD
     standing = {(a.department, a.part): a for a in measure.in_force()}
-    for pair, assignment in standing.items():
-        if pair not in wanted.items():
-            assignment.until = max(day, assignment.since)
-            assignment.save()
-    for pair in wanted.items():
-        if pair not in standing:
-            Assignment(measure=measure, department=pair[0], part=pair[1], since=day).save()
+    ending = [assignment for pair, assignment in standing.items() if pair not in wanted.items()]
+    beginning = [Assignment(measure=measure, department=d, part=part) for d, part in wanted.items() if (d, part) not in standing]
+    for assignment in ending:  # first, so that no department stands twice
+        assignment.until = max(day, assignment.since)
+        assignment.save()
+    for assignment in beginning:
+        assignment.since = day
+        demand_basis(measure.round, assignment, basis)
+        assignment.save()
+    if ending and not beginning:
+        demand_basis(measure.round, Assignment(department=ending[0].department), basis)
     measure.__dict__.pop("current_assignments", None)

@@ -85,16 +85,14 @@ class VersionForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, label="版本")
 
 
-class VersionedModelForm(forms.ModelForm[Any]):
+class VersionedModelForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
     """A record's fields and, on an existing record, its version. It checks; saving is the door's."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
         if not self.instance._state.adding:
-            self.fields["version"] = forms.IntegerField(
-                widget=forms.HiddenInput, initial=self.instance.version, label="版本"
-            )
+            self.fields["version"] = forms.IntegerField(widget=forms.HiddenInput, initial=self.instance.version, label="版本")
 
 
 class DepartmentForm(VersionedModelForm):

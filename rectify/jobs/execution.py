@@ -19,9 +19,7 @@ logger = logging.getLogger(__name__)
 REPORT_SECONDS = 1.0  # progress is written at most this often, however often a handler reports
 UNKNOWN_KIND = "当前运行的程序版本不能处理这类任务，请联系系统管理员。"
 DATABASE_BUSY = "数据库没有响应，请稍后重试；如仍不能完成，请联系系统管理员。"
-UNEXPECTED = (
-    "处理时出现意外错误，详情已记入系统日志（任务编号 {job}）。可以重试；如仍不能完成，请将编号告知系统管理员。"
-)
+UNEXPECTED = "处理时出现意外错误，详情已记入系统日志（任务编号 {job}）。可以重试；如仍不能完成，请将编号告知系统管理员。"
 
 stopping = threading.Event()  # set when this process has been told to end
 held: dict[str, Job] = {}  # the jobs that run in this process, by token
@@ -113,9 +111,7 @@ def _keep(job: Job, done: threading.Event) -> None:
     try:
         while not done.wait(settings.JOB_LEASE_SECONDS / 3):
             if found and job.started_at and timezone.now() - job.started_at > found.limit:
-                logger.error(
-                    "job %s (%s) takes longer than %s: its lease is left to expire", job.pk, job.kind, found.limit
-                )
+                logger.error("job %s (%s) takes longer than %s: its lease is left to expire", job.pk, job.kind, found.limit)
                 return
             try:
                 leases.renew(job)

@@ -38,9 +38,7 @@ def _take_back(job: Job) -> None:
     """Queue a job whose lease ran out, or fail it after its last attempt; nothing where the lease was renewed meanwhile."""
     expired = Job.objects.expired(timezone.now()).filter(pk=job.pk, token=job.token)
     if job.attempts >= MAX_ATTEMPTS:
-        changed = expired.update(
-            state=State.FAILED, error=INTERRUPTED, finished_at=timezone.now(), lease_until=None, token=""
-        )
+        changed = expired.update(state=State.FAILED, error=INTERRUPTED, finished_at=timezone.now(), lease_until=None, token="")
     else:
         changed = expired.update(state=State.QUEUED, wake_at=timezone.now(), lease_until=None, token="")
     if changed:

@@ -66,9 +66,7 @@ def apt_install(packages: Sequence[str]) -> None:
         raise SetupError(sentence)
     say(f"Installing the system packages {names} …")
     apt = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "-o", "DPkg::Lock::Timeout=300"]
-    subprocess.run(
-        [*apt, "update"], check=False, stdout=subprocess.DEVNULL
-    )  # offline, the lists of last time may still do
+    subprocess.run([*apt, "update"], check=False, stdout=subprocess.DEVNULL)  # offline, the lists of last time may still do
     run([*apt, "install", "-y", "--no-install-recommends", *packages], otherwise=sentence)
 
 
@@ -154,7 +152,17 @@ def sync() -> None:
     env = {**os.environ, "UV_PROJECT_ENVIRONMENT": str(VENV), "UV_PYTHON_DOWNLOADS": "never"}
     env.pop("VIRTUAL_ENV", None)
     run(
-        [TOOL / "bin" / "uv", "sync", "--quiet", "--frozen", "--project", ROOT, "--python", VENV / "bin" / "python"],
+        [
+            TOOL / "bin" / "uv",
+            "sync",
+            "--quiet",
+            "--frozen",
+            "--compile-bytecode",
+            "--project",
+            ROOT,
+            "--python",
+            VENV / "bin" / "python",
+        ],
         env=env,
         otherwise="The packages of uv.lock can't be installed: see uv's message above, and check the network.",
     )

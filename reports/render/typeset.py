@@ -18,7 +18,7 @@ Width = Callable[[str, int], float]
 
 # What is never broken inside: Latin words and numbers, and the doubled marks —— and ……
 _UNIT = re.compile(r"[0-9A-Za-z][0-9A-Za-z.,:/@_%+\-]*[0-9A-Za-z%]|——|……|\s+|.", re.DOTALL)
-_LATIN_LIMIT = 20  # longer strings (addresses, keys) may be broken anywhere
+_LONGEST = 20  # characters that are kept together; longer strings (addresses, keys, rows of marks) break anywhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,8 @@ def broken(spans: Sequence[Span], width: Width, measure: Measure) -> list[Line]:
         while end > start + 1 and text[end - 1].isspace():
             end -= 1
         full = measure.width - (0 if lines else measure.indent)
-        spacing = measure.spacing if last else _spacing(full, sum(advances[start:end]), end - start, measure.spacing)
-        lines.append(Line(_slice(spans, chars[start:end]), spacing))
+        spacing = _spacing(full, sum(advances[start:end]), end - start, measure.spacing)
+        lines.append(Line(_slice(spans, chars[start:end]), min(spacing, measure.spacing) if last else spacing))
     return lines
 
 
@@ -82,7 +82,8 @@ def _pieces(text: str, advances: Sequence[float]) -> list[_Piece]:
     pieces: list[_Piece] = []
     for start, end in _units(text):
         piece = _Piece(start, end, sum(advances[start:end]), blank=text[start].isspace())
-        if pieces and (text[start] in NO_START or text[start - 1] in NO_END):
+        glued = text[start] in NO_START or text[start - 1] in NO_END
+        if pieces and glued and end - pieces[-1].start <= _LONGEST:
             pieces[-1].end, pieces[-1].width = end, pieces[-1].width + piece.width
         else:
             pieces.append(piece)
@@ -91,7 +92,7 @@ def _pieces(text: str, advances: Sequence[float]) -> list[_Piece]:
 
 def _units(text: str) -> Iterator[tuple[int, int]]:
     for match in _UNIT.finditer(text):
-        if match.end() - match.start() <= _LATIN_LIMIT:
+        if match.end() - match.start() <= _LONGEST:
             yield match.span()
         else:
             yield from ((at, at + 1) for at in range(*match.span()))

@@ -63,7 +63,7 @@ def test_the_first_time_makes_the_environment_and_syncs_it(house: Path, ran: lis
         [sys.executable, "-m", "venv", "--clear", str(house / ".venv/uv")],
         [str(house / ".venv/uv/bin/python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "uv==0.13.9"],
         [
-            str(house / ".venv/uv/bin/uv"), "sync", "--quiet", "--frozen", "--project", str(house),
+            str(house / ".venv/uv/bin/uv"), "sync", "--quiet", "--frozen", "--compile-bytecode", "--project", str(house),
             "--python", str(house / ".venv/bin/python"),
         ],
     ]  # fmt: skip

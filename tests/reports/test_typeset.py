@@ -56,7 +56,7 @@ def test_full_lines_are_flush(width: int) -> None:
         text = "".join(span.text for span in line.spans)
         natural = sum(em(char, 0) for char in text)
         assert natural + line.spacing * (len(text) - 1) == pytest.approx(width - (20 if number == 0 else 0))
-    assert lines[-1].spacing == 0
+    assert lines[-1].spacing <= 0
 
 
 def test_a_little_too_much_is_squeezed_in() -> None:
@@ -64,6 +64,19 @@ def test_a_little_too_much_is_squeezed_in() -> None:
     first, _second = broken([Span(head + "二" * 9)], em, Measure(width=280, indent=0, spacing=0))
     assert "".join(span.text for span in first.spans) == head
     assert first.spacing == pytest.approx(-5 / 30)
+
+
+def test_a_last_line_is_squeezed_too_but_never_spread() -> None:
+    full = Measure(width=280, indent=0, spacing=0)
+    (line,) = broken([Span("一" * 25 + "12345，")], em, full)
+    assert line.spacing == pytest.approx(-5 / 30)
+    (line,) = broken([Span("一" * 25)], em, full)
+    assert line.spacing == 0
+
+
+def test_a_row_of_marks_longer_than_a_line_is_broken() -> None:
+    lines = broken([Span("，" * 60)], em, Measure(width=280, indent=0, spacing=0))
+    assert [sum(len(span.text) for span in line.spans) for line in lines] == [20, 20, 20]
 
 
 def test_spans_keep_their_faces_over_a_break() -> None:

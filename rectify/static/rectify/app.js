@@ -5,22 +5,21 @@
   const all = (sel, el = doc) => [...el.querySelectorAll(sel)];
   const shown = (el) => el.getClientRects().length > 0;
   const on = (type, fn, capture = false) => doc.addEventListener(type, fn, capture);
-  const live = (text) => { const el = doc.getElementById("live"); if (el && text) { el.textContent = ""; setTimeout(() => { el.textContent = text; }, 50); } };
+  const id = (name) => doc.getElementById(name);
+  const live = (text) => { if (id("live") && text) { id("live").textContent = ""; setTimeout(() => { id("live").textContent = text; }, 50); } };
   const CONTROL = "a[href], button:not([disabled]), input:not([type=hidden]):not([disabled]), select, textarea, summary";
 
   function tell(word, text, href) {
-    const region = doc.getElementById("messages"), li = doc.createElement("li"), w = doc.createElement("span");
-    if (!region) return;
-    let list = region.querySelector(".messages");
-    if (!list) { list = doc.createElement("ul"); list.className = "messages"; region.append(list); }
+    const li = doc.createElement("li"), w = doc.createElement("span"), list = doc.createElement("ul");
+    list.className = "messages";
     li.className = "error"; li.setAttribute("role", "alert"); li.tabIndex = -1;
     w.className = "word"; w.textContent = word;
     li.append(w, " " + text);
     if (href) { const a = doc.createElement("a"); a.href = href; a.textContent = "刷新页面"; li.append(" ", a); }
-    list.replaceChildren(li); li.focus();
+    list.append(li); id("messages").replaceChildren(list); li.focus();
   }
 
-  /* rows by keyboard: only on pages with [data-rows], and only while switched on */
+  /* rows by keyboard, while switched on */
   function move(step) {
     const rows = all("[data-rows] [data-row]").filter(shown);
     if (!rows.length) return;
@@ -29,14 +28,14 @@
     const control = row.querySelector("[data-main]") || row.querySelector(CONTROL);
     if (control) { control.focus({ preventScroll: true }); row.scrollIntoView({ block: "center" }); }
   }
-  function help() { const d = doc.getElementById("keys"); if (d && d.showModal && !d.open) d.showModal(); }
+  const help = () => id("keys")?.showModal();
+  const find = () => all("[data-search]").filter(shown).pop()?.focus();
   on("keydown", (e) => {
     if (e.ctrlKey || e.metaKey || e.altKey || e.isComposing || !doc.querySelector("[data-rows]") || store("keys") === "off") return;
     if (e.target.closest("input:not([type=checkbox]):not([type=radio]), select, textarea, dialog, [contenteditable]")) return;
     const act = { j: () => move(1), k: () => move(-1), "/": find, "、": find, "?": help, "？": help }[e.key];
     if (act) { e.preventDefault(); act(); }
   });
-  function find() { const el = all("[data-search]").filter(shown).pop(); if (el) { el.focus(); el.select(); } }
 
   on("click", (e) => {
     const el = e.target;
@@ -52,7 +51,7 @@
     if (el.matches("[data-pick], [data-pick-all]")) count();
     if (el.type === "file") sizes(el);
     const form = el.closest("form[data-submit-on-change]");
-    if (form) form.requestSubmit ? form.requestSubmit() : form.submit();
+    if (form) form.requestSubmit();
   });
   const count = () => { const n = all("[data-pick]:checked").length; all("[data-picked]").forEach((el) => { el.textContent = n; }); };
 
@@ -63,19 +62,18 @@
   addEventListener("beforeprint", () => { printing = true; opened = all("details[data-remember]:not([open])"); opened.forEach((d) => { d.open = true; }); });
   addEventListener("afterprint", () => { opened.forEach((d) => { d.open = false; }); setTimeout(() => { printing = false; }, 100); });
 
-  /* files: say so before fifty megabytes are on their way */
+  /* files: say so before the bytes are sent */
   function sizes(input) {
-    const max = Number(input.dataset.max || 50) * 1048576, id = (input.id || input.name) + "_size";
-    const bad = [...input.files].filter((f) => f.size > max || !f.size);
-    doc.getElementById(id)?.remove();
+    const max = (input.dataset.max || 50) * 1048576, name = input.name + "_size", bad = [...input.files].filter((f) => f.size > max || !f.size);
+    id(name)?.remove();
     if (!bad.length) return;
     const p = doc.createElement("p");
-    p.id = id; p.className = "error"; p.setAttribute("role", "alert");
+    p.id = name; p.className = "error"; p.setAttribute("role", "alert");
     p.textContent = bad.map((f) => f.size ? `“${f.name}”有${(f.size / 1048576).toFixed(1)}MB，超过单个文件${max / 1048576}MB的上限` : `“${f.name}”是空文件`).join("；") + "，请重新选择。";
     input.value = ""; input.before(p);
   }
 
-  /* asking before what can't be taken back, once per submit, not twice sent, nothing typed lost */
+  /* ask before what can't be taken back; send once; lose nothing typed */
   const ask = (e, el) => { if (el && !confirm(el.dataset.confirm)) { e.preventDefault(); e.stopImmediatePropagation(); } };
   on("click", (e) => ask(e, e.target.closest("a[data-confirm], button[data-confirm]")), true);
   on("submit", (e) => {
@@ -90,28 +88,26 @@
   on("click", (e) => { if (e.target.closest("[data-leave]")) delete e.target.closest("form")?.dataset.dirty; });
   addEventListener("beforeunload", (e) => { if (doc.querySelector("form[data-unsaved][data-dirty]")) { e.preventDefault(); e.returnValue = ""; } });
 
-  /* htmx: spinner after 400 ms; a whole page never lands in a row; focus and voice follow the change */
+  /* htmx: spinner after 400 ms; no whole page in a row; focus and voice follow */
   const timers = new WeakMap();
   on("htmx:beforeRequest", (e) => {
-    const el = e.detail.elt.matches("form") ? e.detail.elt.querySelector(".button") || e.detail.elt : e.detail.elt;
+    const el = e.detail.elt.querySelector(".button") || e.detail.elt;
     timers.set(e.detail.xhr, [el, setTimeout(() => { el.classList.add("busy"); live("正在办理，请稍候"); }, 400)]);
   });
   on("htmx:afterRequest", (e) => { const t = timers.get(e.detail.xhr); if (t) { clearTimeout(t[1]); t[0].classList.remove("busy"); } });
   on("htmx:beforeSwap", (e) => {
     const text = e.detail.xhr.responseText || "", status = e.detail.xhr.status;
-    if (!/^\s*<!doctype|<html/i.test(text.slice(0, 500))) return;
+    if (status < 500 && !/<html/i.test(text.slice(0, 500))) return;
     e.detail.shouldSwap = false;
     if (status < 400) { tell("未办成", "登录可能已过期，请刷新页面、登录后再办理。", location.href); return; }
     const page = new DOMParser().parseFromString(text, "text/html"), say = (q) => page.querySelector(q)?.textContent.trim() || "";
-    tell(say("[data-error]") || "未办成", say("[data-error-text]"));
+    tell(say("[data-error]") || "未办成", say("[data-error-text]") || "服务器没有完成这次操作，请刷新核对后再试。");
   });
-  on("htmx:sendError", () => tell("未办成", "没有连上服务器。请检查网络，刷新核对后再试。", location.href));
-  on("htmx:responseError", (e) => { if (e.detail.xhr.status >= 500 && !/<html/i.test(e.detail.xhr.responseText)) tell("未办成", "服务器没有完成这次操作，请刷新核对后再试。", location.href); });
+  on("htmx:sendError", () => tell("未办成", "没有收到服务器的答复，请检查网络，刷新核对后再试。", location.href));
   on("htmx:afterSettle", (e) => {
     const el = e.target;
     if (!el.querySelector || !el.matches("[data-row], [data-refocus]")) { recall(el); return; }
-    const to = el.querySelector("[data-focus]") || all(".row-panel " + "input:not([type=hidden]), .row-panel select, .row-panel textarea", el)[0]
-      || el.querySelector("[data-main]") || el.querySelector(CONTROL);
+    const to = el.querySelector("[data-focus], .row-panel :is(input:not([type=hidden]), select, textarea)") || el.querySelector("[data-main]") || el.querySelector(CONTROL);
     if (to) to.focus();
     live(el.dataset.say || el.querySelector("[data-say]")?.textContent);
     count();

@@ -1,0 +1,170 @@
+"""Forms of a round: making one, the sections of its settings, its plan."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+
+from issues.forms.fields import day, long_text
+from issues.models import Round
+from issues.services.rounds import DIRECTOR, STATED
+from issues.words import FOUR_WORDS
+from rectify.accounts.models import User
+from rectify.conflict import Versioned
+
+PERIOD_HINT = "留空则按反馈之日起三个月计"
+
+
+class BasicForm(Versioned, forms.ModelForm):
+    """What the round is called."""
+
+    class Meta:
+        model = Round
+        fields = ["title", "unit", "unit_short", "inspection", "measure_count_note"]
+        help_texts = {
+            "inspection": "如：十一届市委第十轮第二批巡视",
+            "measure_count_note": "印在措施总数旁，如：按公开稿条目计",
+        }
+
+
+class IllustrativeForm(Versioned):
+    """What of the demonstration's data is made up."""
+
+    illustrative = long_text("示例说明", required=False, help_text="在总览和通报中注明哪些内容是示例；正式轮次留空")
+
+
+class PeriodForm(Versioned):
+    """The concentrated period and the warning days."""
+
+    feedback_on = day("巡视反馈日期")
+    concentrated_until = day("集中整改截止日期")
+    warning_days = forms.IntegerField(
+        label="临期提醒天数", min_value=1, max_value=90, help_text="距完成时限不超过这些天的标为临期"
+    )
+
+
+class ContactForm(Versioned):
+    """How the notice begins and ends, and where the public may write to."""
+
+    opening = long_text("通报开头", required=False)
+    closing = long_text("通报结尾", required=False)
+    contact_phone = forms.CharField(label="联系电话", max_length=60, required=False)
+    contact_email = forms.CharField(label="电子邮箱", max_length=120, required=False)
+
+
+class GlossesForm(Versioned):
+    """What the round means by each of the four words; no national definition orders them."""
+
+    completed = long_text(FOUR_WORDS[0].label, required=False, max_length=500, rows=2)
+    phased = long_text(FOUR_WORDS[1].label, required=False, max_length=500, rows=2)
+    basic = long_text(FOUR_WORDS[2].label, required=False, max_length=500, rows=2)
+    incomplete = long_text(FOUR_WORDS[3].label, required=False, max_length=500, rows=2)
+
+    def standing(self, record: Any) -> dict[str, Any]:
+        """Return the glosses by word."""
+        return {str(word): record.glosses.get(word, "") for word in FOUR_WORDS}
+
+    def values(self) -> dict[str, Any]:
+        """Return the glosses as the round keeps them: those that say something."""
+        data = self.cleaned_data
+        return {"version": data["version"], "glosses": {str(word): data[word] for word in FOUR_WORDS if data[word]}}
+
+
+class StatedForm(Versioned):
+    """The figures that the feedback or a notice stated; the ledger's own are computed, never typed."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, word in STATED.items():
+            self.fields[name] = forms.IntegerField(label=word, min_value=0, max_value=9999, required=False)
+
+    def standing(self, record: Any) -> dict[str, Any]:
+        """Return the stated figures by name."""
+        return {name: record.stated.get(name) for name in STATED}
+
+    def values(self) -> dict[str, Any]:
+        """Return the figures as the round keeps them: those that were stated."""
+        data = self.cleaned_data
+        return {"version": data["version"], "stated": {name: data[name] for name in STATED if data[name] is not None}}
+
+
+class MailForm(Versioned):
+    """Whether sheets may go out whole."""
+
+    full_sheets_by_mail = forms.BooleanField(
+        label="邮件发送调度单全文",
+        required=False,
+        help_text="仅限使用内部邮件系统时开启；不开启时，邮件只写“您有N项待办，请登录查看”",
+    )
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section of the settings: its heading and the form that edits it."""
+
+    title: str
+    form: type[Versioned]
+
+
+SECTIONS: dict[str, Section] = {
+    "basic": Section("基本信息", BasicForm),
+    "period": Section("集中整改期", PeriodForm),
+    "contact": Section("通报开头、结尾与联系方式", ContactForm),
+    "glosses": Section("四种结论的说明", GlossesForm),
+    "stated": Section("反馈所述数字", StatedForm),
+    "mail": Section("邮件", MailForm),
+    "illustrative": Section("示例说明", IllustrativeForm),
+}
+
+
+class RoundForm(Versioned, forms.ModelForm):
+    """A new round. The first question is whether the feedback is classified; yes means stop."""
+
+    classified = forms.TypedChoiceField(
+        label="反馈意见是否标密",
+        choices=[("no", "否，未标密"), ("yes", "是，标有密级")],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+        help_text="标密的反馈意见不得录入本系统",
+    )
+    feedback_on = day("巡视反馈日期")
+    concentrated_until = day("集中整改截止日期", required=False, help_text=PERIOD_HINT)
+    director = forms.ModelChoiceField(
+        label=DIRECTOR, queryset=User.objects.none(), help_text="轮次建立后由其编辑设置、录入台账；其他任职由系统管理员添加"
+    )
+
+    class Meta:
+        model = Round
+        fields = ["title", "unit", "unit_short", "inspection", "feedback_on", "concentrated_until"]
+        help_texts = {"inspection": "如：十一届市委第十轮第二批巡视"}
+
+    field_order = ["classified"]
+
+    def __init__(self, *args: Any, names_director: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if names_director:
+            users = User.objects.filter(is_active=True).select_related("person").order_by("username")
+            self.fields["director"].queryset = users  # type: ignore[attr-defined]
+        else:
+            del self.fields["director"]
+
+
+class AdoptForm(Versioned):
+    """The meeting that adopted the plan."""
+
+    on = day("审议通过日期")
+    basis = forms.CharField(label="方案依据", max_length=200, help_text="会议或文件，如：党总支委员会会议纪要第1号")
+
+    def standing(self, record: Any) -> dict[str, Any]:
+        """Nothing of this stands before: the plan is adopted once."""
+        return {}
+
+
+class FileForm(Versioned):
+    """The letter with which the plan was filed."""
+
+    basis = forms.CharField(label="报备文件", max_length=200, help_text="如：关于报送整改方案的报告（文号）")
+
+    def standing(self, record: Any) -> dict[str, Any]:
+        """Nothing of this stands before."""
+        return {}

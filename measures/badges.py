@@ -1,0 +1,49 @@
+"""How a state looks: its word with a tone and a shape, so that it can be told in black and white too (docs/design.md, “States”)."""
+
+from typing import NamedTuple
+
+from issues.words import Conclusion
+from measures.workflow import Light, Status
+
+
+class Badge(NamedTuple):
+    """What includes/badge.html shows."""
+
+    word: str
+    tone: str
+    shape: str
+
+
+STATUS: dict[str, Badge] = {
+    status.value: Badge(status.label, *look)
+    for status, look in {
+        Status.NOT_STARTED: ("open", "ring"),
+        Status.IN_PROGRESS: ("phased", "half"),
+        Status.REPORTED: ("pending", "eye"),
+        Status.DONE: ("good", "full"),
+        Status.WITHDRAWN: ("quiet", "dash"),
+    }.items()
+}
+LIGHT: dict[str, Badge] = {
+    light.value: Badge(light.label, *look)
+    for light, look in {
+        Light.DONE: ("good", "full"),
+        Light.NORMAL: ("quiet", "ring"),
+        Light.DUE_SOON: ("warn", "rise"),
+        Light.OVERDUE: ("bad", "peak"),
+        Light.LONG_TERM: ("phased", "square"),
+        Light.NO_DATE: ("quiet", "dots"),
+        Light.WITHDRAWN: ("quiet", "dash"),
+    }.items()
+}
+CONCLUSION: dict[str, Badge] = {
+    conclusion.value: Badge(conclusion.label, *look)
+    for conclusion, look in {
+        Conclusion.COMPLETED: ("good", "full"),
+        Conclusion.PHASED: ("phased", "half"),
+        Conclusion.BASIC: ("basic", "low"),
+        Conclusion.INCOMPLETE: ("open", "ring"),
+        Conclusion.UNDETERMINED: ("quiet", "dots"),
+    }.items()
+}
+WITHDRAWN = Badge("已撤销", "quiet", "dash")

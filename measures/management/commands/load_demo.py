@@ -1,0 +1,66 @@
+"""`manage.py load_demo`: load the demonstration round once, or list its sign-ins."""
+
+import json
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from measures.demo.data import Fixtures
+from measures.demo.loader import load
+from rectify.accounts.services import generated_password
+from rectify.errors import Refused
+
+
+class Command(BaseCommand):
+    """Load `fixtures/`; twice changes nothing, beside a real round it is refused."""
+
+    help = "Load the demonstration round (once), or list the cast's sign-ins."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take where the cast's password stands, and the wish to list only."""
+        parser.add_argument("--password-file", type=Path, help="a file with the cast's password; default: one is generated")
+        parser.add_argument("--list", action="store_true", help="list the cast and load nothing")
+        parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Load or list."""
+        answer: Any = cast() if options["list"] else self._load(options["password_file"])
+        if options["json"]:
+            self.stdout.write(json.dumps(answer, ensure_ascii=False))
+        elif options["list"]:
+            for who in answer:
+                self.stdout.write(f"{who['username']:<12} {who['name']}　{who['post']}")
+        else:
+            self.stdout.write(answer["message"])
+
+    def _load(self, password_file: Path | None) -> dict[str, Any]:
+        try:
+            password = password_file.read_text(encoding="utf-8").strip() if password_file else generated_password()
+            round = load(password=password, today=timezone.localdate())
+        except OSError as error:
+            raise CommandError(f"The password file can't be read: {error}.") from error
+        except Refused as error:
+            raise CommandError(error.message) from error
+        if round is None:
+            return {"loaded": False, "message": "演示轮次已装入，没有改动。"}
+        shown = {} if password_file else {"password": password}
+        message = f"已装入演示轮次“{round}”。" + (f"统一口令：{password}" if shown else "")
+        return {"loaded": True, "round": round.pk, "message": message, **shown}
+
+
+def cast() -> list[dict[str, str]]:
+    """Return the cast as the fixture has it: user name, name, posts, and what the sign-in shows."""
+    people = Fixtures().people
+    names = {person["key"]: person["name"] for person in people["people"]}
+    return [
+        {
+            "username": who["username"],
+            "name": names[who["person"]],
+            "post": "、".join(post["post"] for post in who["posts"]),
+            "note": who["note"],
+        }
+        for who in people["cast"]
+    ]

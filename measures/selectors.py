@@ -1,0 +1,36 @@
+"""Reads that the pages of a measure and an issue share."""
+
+from django.db.models import QuerySet
+
+from issues.models import Issue
+from measures.models import Evidence, Measure, ProgressNote
+from rectify.accounts.models import User
+from rectify.accounts.permissions import visible
+from rectify.accounts.roles import Action
+from rectify.history.models import Entry
+
+
+def evidence_of(measure: Measure) -> QuerySet[Evidence]:
+    """Return a measure's evidence with who uploaded it, the newest first; what was taken back stays in sight."""
+    return Evidence.objects.filter(measure=measure).select_related("uploaded_by__person", "provided_by").order_by("withdrawn", "-id")
+
+
+def notes_of(measure: Measure) -> QuerySet[ProgressNote]:
+    """Return a measure's progress notes with who wrote them, the newest first."""
+    return ProgressNote.objects.filter(measure=measure).select_related("written_by__person", "reported_by")
+
+
+def entries_of_measure(measure: Measure, user: User) -> QuerySet[Entry]:
+    """Return the lines of the change log about a measure and all that hangs on it, the newest first."""
+    return visible(Entry.objects.filter(measure=measure.pk).defer("payload"), user, Action.VIEW_HISTORY)
+
+
+def entries_of_issue(issue: Issue, user: User) -> QuerySet[Entry]:
+    """Return the lines of the change log about an issue and its measures, the newest first."""
+    return visible(Entry.objects.filter(issue=issue.pk).defer("payload"), user, Action.VIEW_HISTORY)
+
+
+def entries_since(measure: Measure, version: int) -> QuerySet[Entry]:
+    """Return the lines by which a measure came from `version` to where it stands: each change is one line and one version."""
+    missed = max(0, measure.version - version)
+    return Entry.objects.for_record(measure).defer("payload")[:missed]

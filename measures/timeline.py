@@ -1,0 +1,100 @@
+"""Lines of the change log as includes/timeline.html shows them: who (as what), what, when, old → new, why."""
+
+import datetime
+import re
+from collections.abc import Iterable
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Model
+from django.urls import reverse
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.module_loading import module_has_submodule
+
+from rectify.differences import difference
+from rectify.history.models import Entry
+from rectify.templatetags.rectify import ago, cdate, ctime
+
+LONG = 30  # texts longer than this are shown as a difference
+UNSAID = {"path"}  # where a file lies is nobody's business
+UNSAID_AT_FIRST = {"round", "issue", "measure", "number", *UNSAID}  # a new record's place says its label already
+DAY = re.compile(r"\d{4}-\d\d-\d\d$")
+MOMENT = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d")
+
+
+@cache
+def action_words() -> dict[str, str]:
+    """Return the Chinese word of every action code, gathered from each app's `actions` module."""
+    words: dict[str, str] = {}
+    for config in apps.get_app_configs():
+        if config.module is not None and module_has_submodule(config.module, "actions"):
+            words |= getattr(import_module(f"{config.name}.actions"), "ACTIONS", {})
+    return words
+
+
+def timeline_rows(entries: Iterable[Entry], here: Model | None = None) -> list[dict[str, Any]]:
+    """Return one row for each entry, in their order.
+
+    `here` is the record whose own page this is: its lines name what was done alone; every other line names its record too,
+    and leads to the measure or issue it belongs to where that isn't `here`.
+    """
+    return [_row(entry, here) for entry in entries]
+
+
+def _row(entry: Entry, here: Model | None) -> dict[str, Any]:
+    return {
+        "who": entry.actor_name,
+        "post": entry.acting_as if entry.acting_as != entry.actor_name else "",
+        "what": _what(entry, here),
+        "when": ctime(entry.effective_at),
+        "iso": entry.effective_at.isoformat(),
+        "ago": _ago(entry.effective_at),
+        "changes": [_change(change) for change in entry.changes if change["field"] not in _unsaid(entry)],
+        "reason": entry.reason,
+        "url": _url(entry, here),
+    }
+
+
+def _ago(when: datetime.datetime) -> str:
+    """How long ago, unless that is the date which stands before it already."""
+    said = ago(when)
+    return "" if said == cdate(when) else said
+
+
+def _unsaid(entry: Entry) -> set[str]:
+    return UNSAID_AT_FIRST if entry.created else UNSAID
+
+
+def _what(entry: Entry, here: Model | None) -> str:
+    word = action_words().get(entry.action, entry.action)
+    own = here is not None and (entry.record_type, entry.record) == (here._meta.label_lower, here.pk)
+    return word if own else f"{word}：{entry.record_label}"
+
+
+def _url(entry: Entry, here: Model | None) -> str:
+    """Where the record is to be seen: its measure's page, else its issue's; nothing on that very page."""
+    for name in ("measure", "issue"):
+        pk = getattr(entry, name)
+        if pk is not None and entry.round is not None:
+            at_home = here is not None and (here._meta.model_name, here.pk) == (name, pk)
+            return "" if at_home else reverse(f"measures:{name}", args=[entry.round, pk])
+    return ""
+
+
+def _change(change: dict[str, Any]) -> dict[str, Any]:
+    old, new = (readable(str(change[key])) for key in ("old_text", "new_text"))
+    shown: dict[str, Any] = {"label": change["label"], "old": old, "new": new}
+    if old and new and max(len(old), len(new)) > LONG:
+        shown["diff"] = difference(old, new)
+    return shown
+
+
+def readable(text: str) -> str:
+    """Return a stored date or moment as Chinese documents write it, any other text as it is."""
+    if DAY.fullmatch(text) and (day := parse_date(text)) is not None:
+        return cdate(day)
+    if MOMENT.match(text) and (moment := parse_datetime(text)) is not None:
+        return ctime(moment)
+    return text

@@ -1,0 +1,1 @@
+"""The ledger, measure and issue pages."""

@@ -1,0 +1,166 @@
+"""待我办理: what waits for somebody in a round, as rules over the matrix and the transition tables. Lists and counts read the same rules."""
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
+
+from issues.models import Issue, Round
+from issues.words import Conclusion
+from measures.figures import today
+from measures.models import Assignment, Measure
+from measures.workflow import Status
+from rectify.accounts.models import User
+from rectify.accounts.roles import MATRIX, Action, Role, Scope
+
+if TYPE_CHECKING:
+    from issues.models import Membership
+
+
+@dataclass(frozen=True)
+class Who:
+    """For whom something waits: the person, the round, the day and the departments in which they hold a post there."""
+
+    user: User
+    round: Round
+    day: datetime.date
+
+    @property
+    def posts(self) -> "list[Membership]":
+        """The posts held in the round."""
+        return [post for post in self.user.posts if post.round_id == self.round.pk]
+
+    @property
+    def departments(self) -> list[int]:
+        """The departments of these posts."""
+        return [post.department_id for post in self.posts if post.department_id is not None]
+
+    @property
+    def works_in(self) -> list[int]:
+        """The departments that count for recusal: of a post, or where the person belongs."""
+        own = self.user.person.department_id
+        return [*self.departments, *([own] if own is not None else [])]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One kind of thing that waits: for those whom the matrix gives `action` with `scope`, where `condition` holds."""
+
+    key: str
+    heading: str
+    step: str
+    action: Action
+    scope: Scope
+    condition: Callable[[Who], Q]
+
+
+def _led(departments: list[int]) -> Q:
+    leads = Assignment.objects.in_force().filter(part=Assignment.Part.LEAD, department__in=departments)
+    return Q(pk__in=leads.order_by().values("measure"))
+
+
+def _to_verify(who: Who) -> Q:
+    """Reported, and nothing stands against this person's verifying it: `verifier_conflict` as a condition."""
+    person = who.user.person_id
+    answers = Q(reported_by=person) | Q(responsible=person) | Q(responsible_leader=person)
+    near = Q(recorded_by=who.user.pk) | _led(who.works_in)
+    return Q(status=Status.REPORTED) & ~answers & (Q(verifier=person) | ~near)
+
+
+def _to_work(who: Who, condition: Q) -> Q:
+    return Q(status__in=[Status.NOT_STARTED, Status.IN_PROGRESS]) & condition & _led(who.departments)
+
+
+def _sent_back(who: Who) -> Q:
+    """Once reported and in progress again: returned by whoever verified, or reopened."""
+    return _to_work(who, Q(status=Status.IN_PROGRESS, reported_on__isnull=False))
+
+
+def _overdue(who: Who) -> Q:
+    return _to_work(who, Q(long_term=False, due_on__lt=who.day))
+
+
+def _due_soon(who: Who) -> Q:
+    last = who.day + datetime.timedelta(days=who.round.warning_days)
+    return _to_work(who, Q(long_term=False, due_on__gte=who.day, due_on__lte=last))
+
+
+def _not_started(who: Who) -> Q:
+    return _to_work(who, Q(status=Status.NOT_STARTED))
+
+
+def _to_approve(who: Who) -> Q:
+    """Proposed, not yet approved, and not this person's own: `approver_conflict` as a condition."""
+    person = who.user.person_id
+    answers = Q(responsible=person) | Q(responsible_leader=person) | Q(reported_by=person) | Q(recorded_by=who.user.pk)
+    own = Measure.objects.filter(answers, round=who.round, withdrawn_at=None).order_by().values("issue")
+    return ~Q(proposed="") & ~Q(proposed=F("conclusion")) & ~Q(proposed_by=who.user.pk) & ~Q(pk__in=own)
+
+
+def _to_propose(who: Who) -> Q:
+    """Every measure done (at least one), and neither approved nor proposed."""
+    live = Measure.objects.filter(round=who.round, withdrawn_at=None).order_by()
+    some, unfinished = live.values("issue"), live.exclude(status=Status.DONE).values("issue")
+    return Q(conclusion=Conclusion.UNDETERMINED, proposed="", pk__in=some) & ~Q(pk__in=unfinished)
+
+
+# the first rule that holds says why a thing waits, so that nothing is listed or counted twice
+MEASURE_RULES = (
+    Rule("verify", "待核验", "核验", Action.VERIFY, Scope.ALL, _to_verify),
+    Rule("sent_back", "退回补充、恢复整改", "补充后重新报送", Action.WORK, Scope.OWN, _sent_back),
+    Rule("overdue", "已逾期", "报送完成情况", Action.WORK, Scope.OWN, _overdue),
+    Rule("due_soon", "临期", "报送完成情况", Action.WORK, Scope.OWN, _due_soon),
+    Rule("not_started", "尚未启动", "启动", Action.WORK, Scope.OWN, _not_started),
+)
+ISSUE_RULES = (
+    Rule("approve", "待审定结论", "审定结论", Action.APPROVE, Scope.ALL, _to_approve),
+    Rule("propose", "待拟定结论", "拟定结论", Action.PROPOSE, Scope.ALL, _to_propose),
+)
+
+
+def rules_for(who: Who, rules: tuple[Rule, ...]) -> list[Rule]:
+    """Return those of `rules` under which anything can wait for this person."""
+    roles: set[Role] = {post.role_enum for post in who.posts}
+    return [rule for rule in rules if any(MATRIX[rule.action].get(role) is rule.scope for role in roles)]
+
+
+def _reason(who: Who, rules: tuple[Rule, ...]) -> Case:
+    whens = [When(rule.condition(who), then=Value(rule.key)) for rule in rules_for(who, rules)]
+    return Case(*whens, default=Value(""), output_field=CharField())
+
+
+def with_reason(measures: QuerySet[Measure], who: Who) -> QuerySet[Measure]:
+    """Return `measures` with `waits`: the key of the rule under which each waits for this person, or ""."""
+    return measures.annotate(waits=_reason(who, MEASURE_RULES))
+
+
+def waiting_issues(who: Who) -> QuerySet[Issue]:
+    """Return the issues that wait for this person, in the order of the notice, each with `waits`."""
+    issues = Issue.objects.live().filter(round=who.round, placeholder=False)
+    return issues.annotate(waits=_reason(who, ISSUE_RULES)).exclude(waits="").in_order()
+
+
+def waiting_measures(who: Who) -> QuerySet[Measure]:
+    """Return the measures that wait for this person, in the order of the notice, each with `waits`."""
+    live = Measure.objects.live().filter(round=who.round)
+    return with_reason(live, who).exclude(waits="").with_people().in_order()  # type: ignore[attr-defined]
+
+
+def count_waiting(user: User, round: Round) -> int | None:
+    """Count what waits for `user` in `round`, today; None where nothing ever can. At most two queries."""
+    who = Who(user, round, today(round))
+    totals = []
+    if rules := rules_for(who, MEASURE_RULES):
+        totals.append(_count(Measure.objects.live().filter(round=round), who, rules))
+    if rules := rules_for(who, ISSUE_RULES):
+        totals.append(_count(Issue.objects.live().filter(round=round, placeholder=False), who, rules))
+    return sum(totals) if totals else None
+
+
+def _count(rows: "QuerySet[Measure] | QuerySet[Issue]", who: Who, rules: list[Rule]) -> int:
+    anything = Q(pk__in=[])
+    for rule in rules:
+        anything |= rule.condition(who)
+    return int(rows.filter(anything).aggregate(n=Count("pk"))["n"])
