@@ -251,7 +251,7 @@ def announce(port: int, cast: list[dict[str, str]], password: str) -> None:
     say(f"\nRectify is at http://{HOST}:{port}/ (Ctrl-C stops it).")
     if not cast:
         return
-    say(f"Sign in as one of these; the password of each is {password}\n")
+    say(f"Sign in as one of these; the password of each, unless changed, is {password}\n")
     width = max(len(member["username"]) for member in cast)
     for member in cast:
         say(f"  {member['username']:<{width}}  {member['post']}")

@@ -36,7 +36,7 @@ class Place:
 
 # the look's six places, in their order
 ROUND_PLACES = (
-    Place("overview", "总览", "home", "reports:overview", Action.VIEW_LEDGER, ("reports:overview", "reports:waiting")),
+    Place("overview", "总览", "home", "reports:overview", Action.VIEW_LEDGER, ("reports:overview", "reports:waiting", "reports:reconciliation")),
     Place("ledger", "台账", "ledger", "measures:ledger", Action.VIEW_LEDGER, ("measures:",)),
     Place("sheets", "调度", "calendar", "reports:sheets", Action.READ_SHEETS, ("reports:sheet",)),
     Place("log", "监督", "eye", "reports:log", Action.VIEW_HISTORY, ("reports:log",)),

@@ -9,10 +9,11 @@ from django.db.models import Count, Q, QuerySet, Window
 from django.utils import timezone
 
 from issues.models import Issue, KeyProblem, Round
-from issues.words import Conclusion, Disclosure, Kind
+from issues.words import Disclosure, Kind
 from measures.badges import CONCLUSION, LIGHT, STATUS, Badge
 from measures.figures import Conclusions, Figures, MeasureCounts, conclusions_by, figures, measure_counts, today
 from measures.models import Measure
+from measures.workflow import Light, Status
 from rectify.accounts.models import User
 from rectify.accounts.permissions import can, visible
 from rectify.accounts.roles import Action
@@ -130,6 +131,12 @@ class Overview:
         return bar([(str(status.label), n, STATUS[status].tone) for status, n in self.measures.statuses()])
 
     @property
+    def lights(self) -> list[tuple[Badge, int, str]]:
+        """What presses, and what goes on: badge, count, the ledger's word for it."""
+        counts = [(light, getattr(self.measures, light.value)) for light in (Light.OVERDUE, Light.DUE_SOON, Light.LONG_TERM)]
+        return [(LIGHT[light], n, light.value) for light, n in counts]
+
+    @property
     def days_left(self) -> int:
         """Days until the concentrated period ends; below zero once it has."""
         return (self.who.round.concentrated_until - self.who.day).days
@@ -162,7 +169,7 @@ def overview(round: Round, user: User) -> Overview:
         kinds=kinds_of(whole) if whole else own_kinds(who),
         measures=whole.measures if whole else measure_counts(visible(_measures(round), user), round, who.day),
         problems=problems(round, user),
-        overdue=[line for line in lines if line.light is LIGHT["overdue"]],
+        overdue=[line for line in lines if line.light is LIGHT[Light.OVERDUE]],
         due_this_week=[line for line in lines if _due_this_week(line.measure, who.day)],
         waiting_measures=[line for line in lines if line.waits],
         waiting_issues=list(waiting_issues(who)),
@@ -216,7 +223,7 @@ def problems(round: Round, user: User) -> list[Problem]:
 def lines_at_hand(who: Who) -> list[Line]:
     """Return the measures that wait for this person, are overdue or fall due this week: the soonest first. Two queries."""
     measures = with_reason(visible(Measure.objects.live().filter(round=who.round), who.user), who)
-    pressing = ~Q(status="done") & Q(long_term=False, due_on__lte=sunday(who.day))
+    pressing = ~Q(status=Status.DONE) & Q(long_term=False, due_on__lte=sunday(who.day))
     found: QuerySet[Measure] = measures.filter(~Q(waits="") | pressing).with_people().in_order()  # type: ignore[attr-defined]
     return sorted((line_of(measure, who) for measure in found), key=lambda line: line.measure.due_on or datetime.date.max)
 
@@ -233,7 +240,7 @@ def sunday(day: datetime.date) -> datetime.date:
 
 
 def _due_this_week(measure: Measure, day: datetime.date) -> bool:
-    if measure.due_on is None or measure.long_term or measure.status == "done":
+    if measure.due_on is None or measure.long_term or measure.status == Status.DONE:
         return False
     return day <= measure.due_on <= sunday(day)
 
@@ -254,8 +261,3 @@ def pulse(who: Who) -> Pulse:
         return Pulse(since)
     first: Any = latest[0]
     return Pulse(since, first.entries, first.done, first.reopened, first.approved, latest)
-
-
-def undetermined(kinds: list[KindCounts]) -> int:
-    """Return how many issues of all kinds have no approved conclusion yet."""
-    return sum(getattr(kind.counts, Conclusion.UNDETERMINED.value) for kind in kinds)

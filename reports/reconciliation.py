@@ -42,13 +42,13 @@ class Reconciled:
 
 
 def reconciled(round: Round, counted: Figures, listed: dict[str, int]) -> list[Reconciled]:
-    """Return every figure of the round; `listed` gives, by kind, how many issues are printed apart."""
+    """Return every figure of the round; `listed` gives, by kind where it is known, how many issues are printed apart."""
     lines = []
     for key, word in WORDS.items():
         value = getattr(counted, key)
         total = value if isinstance(value, int) else value.total
         kind = PRINTED_KINDS.get(key)
-        lines.append(Reconciled(key, word, round.stated.get(key), total, listed.get(kind, 0) if kind else None))
+        lines.append(Reconciled(key, word, round.stated.get(key), total, listed.get(kind) if kind else None))
     return lines
 
 

@@ -1,6 +1,15 @@
-"""Overview, sheets, notice, change log."""
+"""Overview, sheets, notice, change log: each room brings its own addresses."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from reports.review.urls import patterns as review
+from reports.views import overview
 
 app_name = "reports"
-urlpatterns: list[URLPattern | URLResolver] = []
+_overview = [
+    path("", overview.home, name="home"),
+    path("rounds/<int:round_id>/", overview.show, name="overview"),
+    path("rounds/<int:round_id>/waiting/", overview.waiting, name="waiting"),
+    path("rounds/<int:round_id>/reconciliation/", overview.reconciliation, name="reconciliation"),
+]
+urlpatterns = [*_overview, *review]

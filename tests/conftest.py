@@ -77,6 +77,12 @@ class Cast:
 @pytest.fixture
 def cast(db: None) -> Cast:
     """Make two rounds and everybody's posts in them."""
+    with make.prepared():
+        return make_cast()
+
+
+def make_cast() -> Cast:
+    """Make the cast inside an open recording."""
     round, other = make.make_round("本轮巡视整改"), make.make_round("另一轮巡视整改")
     departments = [make.make_department(name) for name in ("执法一支队", "法制监督室", "办公室")]
     posts: dict[str, list[tuple[Round | None, Role, Department | None, dict[str, Any]]]] = {
@@ -123,6 +129,12 @@ class World:
 @pytest.fixture
 def world(cast: Cast) -> World:
     """Make the small world: `measure` is led by 执法一支队 with 法制监督室 cooperating, `of_deep_task` by 办公室."""
+    with make.prepared():
+        return make_world(cast)
+
+
+def make_world(cast: Cast) -> World:
+    """Make the world inside an open recording."""
     problem = make.make_key_problem(cast.round, 3, title="深化改革有差距", aspect=make.make_aspect(cast.round))
     issue = make.make_issue(problem, 2, title="推动能力提升有差距")
     follow_on = make.make_issue(parent=issue, number=1, title="规范化建设不够扎实")

@@ -1,13 +1,13 @@
 """Forms of a round: making one, the sections of its settings, its plan."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 
 from issues.forms.fields import day, long_text
 from issues.models import Round
-from issues.services.rounds import DIRECTOR, STATED
+from issues.selectors import STATED
+from issues.services.rounds import DIRECTOR
 from issues.words import FOUR_WORDS
 from rectify.accounts.models import User
 from rectify.conflict import Versioned
@@ -98,22 +98,14 @@ class MailForm(Versioned):
     )
 
 
-@dataclass(frozen=True)
-class Section:
-    """A section of the settings: its heading and the form that edits it."""
-
-    title: str
-    form: type[Versioned]
-
-
-SECTIONS: dict[str, Section] = {
-    "basic": Section("基本信息", BasicForm),
-    "period": Section("集中整改期", PeriodForm),
-    "contact": Section("通报开头、结尾与联系方式", ContactForm),
-    "glosses": Section("四种结论的说明", GlossesForm),
-    "stated": Section("反馈所述数字", StatedForm),
-    "mail": Section("邮件", MailForm),
-    "illustrative": Section("示例说明", IllustrativeForm),
+FORMS: dict[str, type[Versioned]] = {
+    "basic": BasicForm,
+    "period": PeriodForm,
+    "contact": ContactForm,
+    "glosses": GlossesForm,
+    "stated": StatedForm,
+    "mail": MailForm,
+    "illustrative": IllustrativeForm,
 }
 
 

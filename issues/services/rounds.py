@@ -9,6 +9,7 @@ from typing import Any, TypedDict, Unpack
 
 from issues.models import Membership, Round
 from issues.models.round import default_period
+from issues.selectors import STATED
 from issues.services.parts import assign
 from issues.words import FOUR_WORDS
 from rectify.accounts.models import User
@@ -20,16 +21,6 @@ from rectify.history.locking import locked
 from rectify.history.recording import ActingAs, recording
 
 DIRECTOR = "领导小组办公室主任"
-
-STATED: dict[str, str] = {
-    "aspects": "方面",
-    "key_problems": "重点问题",
-    "manifestations": "具体问题",
-    "follow_on_items": "“举一反三”整改事项",
-    "deep_tasks": "深度整改任务",
-    "opinions": "整改意见",
-    "measures": "整改措施",
-}
 
 
 class RoundValues(TypedDict, total=False):

@@ -22,7 +22,7 @@ class StepForm(Versioned):
 
     def __init__(self, data: Any = None, *, step: Step, measure: Measure) -> None:
         self.needs = step.needs
-        super().__init__(data, record=measure)
+        super().__init__(data, record=measure, auto_id=f"id_m{measure.pk}_%s")  # two rows may ask at once
         for need in step.needs:
             self.fields[need.value] = _field(need, measure)
 

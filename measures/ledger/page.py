@@ -36,6 +36,11 @@ class Block:
         return str(Conclusion(self.issue.proposed).label) if waits else ""
 
     @property
+    def tag(self) -> str:
+        """举一反三 for an item found by analogy, else nothing."""
+        return str(Kind.FOLLOW_ON.label) if self.issue.kind == Kind.FOLLOW_ON else ""
+
+    @property
     def number(self) -> str:
         """The issue's number below its heading: 2. for a manifestation, 2-① for a follow-on item."""
         if self.issue.kind == Kind.FOLLOW_ON:

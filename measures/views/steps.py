@@ -79,6 +79,7 @@ def _panel(request: HttpRequest, measure: Measure, step: Step) -> dict[str, Any]
         "action": address if in_row else request.get_full_path(),
         "cancel_url": row if in_row else way_back(request, measure),
         "confirm": f"确定{step.transition.label}{measure}？" if step.transition.confirm else "",
+        "target": f"#m-{measure.pk}" if in_row else "",
         "heading": f"{step.transition.label}：{measure}",
     }
 

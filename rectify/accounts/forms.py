@@ -85,7 +85,7 @@ class VersionForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, label="版本")
 
 
-class VersionedModelForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
+class VersionedModelForm(forms.ModelForm):
     """A record's fields and, on an existing record, its version. It checks; saving is the door's."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -24,6 +24,13 @@ Actor = User | None
 MYSELF = ActingAs("self", "本人")
 # without the characters that are mistaken for one another when a password is read out or copied from paper
 READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
+# Django's own words for these lack a Chinese translation in part
+WEAK: dict[str | None, str] = {
+    "password_too_short": "密码太短，至少要{min_length}个字符。",
+    "password_too_common": "这个密码太常见，容易被猜到。",
+    "password_entirely_numeric": "密码不能全是数字。",
+    "password_too_similar": "密码与用户名太相近，容易被猜到。",
+}
 
 
 def acting(by: Actor, obj: Department | Person | User | None = None) -> ActingAs:
@@ -228,7 +235,8 @@ def _give_password(user: User, password: str, moment: datetime | None = None) ->
     try:
         validate_password(password, user)
     except ValidationError as error:
-        raise Refused("".join(error.messages), field="password") from error
+        words = [WEAK[each.code].format(**(each.params or {})) for each in error.error_list]
+        raise Refused("".join(words), field="password") from error
     user.set_password(password)
     user.password_set_at = moment or timezone.now()
 

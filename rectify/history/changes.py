@@ -1,6 +1,7 @@
 """What changed on a record: its loaded values beside its present ones, and each change in words."""
 
 from dataclasses import asdict, dataclass
+from functools import cache
 from typing import Any
 
 from django.db import models
@@ -24,15 +25,16 @@ class Change:
         return asdict(self)
 
 
-def tracked_fields(record: models.Model) -> "list[models.Field[Any, Any]]":
+@cache
+def tracked_fields(model: type[models.Model]) -> "tuple[models.Field[Any, Any], ...]":
     """Return the fields whose changes are recorded: those of the history table, without the machinery."""
-    history = type(record).history.model  # type: ignore[attr-defined]
-    return [field for field in history.tracked_fields if field.name not in MACHINERY]
+    history = model.history.model  # type: ignore[attr-defined]
+    return tuple(field for field in history.tracked_fields if field.name not in MACHINERY)
 
 
 def present_values(record: models.Model) -> dict[str, Any]:
     """Return the values of the tracked fields that are loaded, by field name."""
-    return {field.name: record.__dict__[field.attname] for field in tracked_fields(record) if field.attname in record.__dict__}
+    return {field.name: record.__dict__[field.attname] for field in tracked_fields(type(record)) if field.attname in record.__dict__}
 
 
 def remember(record: models.Model) -> None:
@@ -44,7 +46,7 @@ def changed_fields(record: models.Model) -> list[Change]:
     """Return what a save would change; for a new record every field that says something."""
     loaded: dict[str, Any] = {} if record._state.adding else getattr(record._state, "loaded", {})
     changes = []
-    for field in tracked_fields(record):
+    for field in tracked_fields(type(record)):
         if field.attname not in record.__dict__:
             continue
         new = field.to_python(record.__dict__[field.attname])
@@ -52,12 +54,15 @@ def changed_fields(record: models.Model) -> list[Change]:
         if record._state.adding and new in (None, "", False, [], {}):
             continue
         if old != new:
-            changes.append(Change(field.name, str(field.verbose_name), old, new, text_of(field, old), text_of(field, new)))
+            changes.append(Change(field.name, str(field.verbose_name), old, new, text_of(field, old), text_of(field, new, record)))
     return changes
 
 
-def text_of(field: "models.Field[Any, Any]", value: Any) -> str:
-    """Return a stored value as a person reads it: a choice's word, a related record's name, 是 or 否."""
+def text_of(field: "models.Field[Any, Any]", value: Any, record: models.Model | None = None) -> str:
+    """Return a stored value as a person reads it: a choice's word, a related record's name, 是 or 否.
+
+    `record` is the one that holds the value now: a related record that it has loaded is not asked for again.
+    """
     if value is None or value == "":
         return ""
     if isinstance(value, bool):
@@ -65,6 +70,9 @@ def text_of(field: "models.Field[Any, Any]", value: Any) -> str:
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
     if isinstance(field, models.ForeignKey):
+        loaded = record._state.fields_cache.get(field.name) if record is not None else None
+        if loaded is not None and loaded.pk == value:
+            return str(loaded)
         related = field.remote_field.model._base_manager.filter(pk=value).first()
         return str(related) if related is not None else f"#{value}"
     return str(value)

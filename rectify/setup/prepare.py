@@ -41,16 +41,28 @@ def collect_static() -> None:
         mark.write_text(state, encoding="ascii")
 
 
+def load_once(password_file: str) -> str:
+    """Load the demonstration into an empty database and return its cast as JSON; beside a real round alone, there is none."""
+    from django.core.management import call_command
+
+    from issues.models import Round
+
+    if not Round.objects.exists():
+        call_command("load_demo", password_file=Path(password_file), stdout=io.StringIO())
+    if not Round.objects.filter(demonstration=True).exists():
+        return "[]"
+    cast = io.StringIO()
+    call_command("load_demo", list=True, json=True, stdout=cast)
+    return cast.getvalue()
+
+
 def prepare(password_file: str) -> str:
     """Migrate, collect the static files, load the demonstration where it isn't yet; returns the cast as JSON."""
     from django.core.management import call_command
 
     call_command("migrate", interactive=False, verbosity=0)
     collect_static()
-    call_command("load_demo", password_file=password_file, verbosity=0, stdout=io.StringIO())
-    cast = io.StringIO()
-    call_command("load_demo", list=True, json=True, stdout=cast)
-    return cast.getvalue()
+    return load_once(password_file)
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -1,7 +1,13 @@
-"""The lock file names the public package index alone, and a hash for every file: it installs the same everywhere."""
+"""The lock file names the public package index alone, and a hash for every file: it installs the same everywhere.
 
+And what the application imports is among the packages that an environment without the developers' own has.
+"""
+
+import ast
 import re
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import Any
 
@@ -61,3 +67,46 @@ GOOD = {"url": FILES + "aa/one-1.tar.gz", "hash": "sha256:" + "0" * 64}
 def test_what_counts_as_a_fault(package: dict[str, Any], fault: list[str]) -> None:
     found = faults({"package": [{"name": "one", **package}]})
     assert [line.split()[1] for line in found] == fault
+
+
+APPS = ["rectify", "issues", "measures", "reports"]
+
+
+def without_developers(lock: dict[str, Any]) -> set[str]:
+    """Return the packages that `uv sync --no-dev` installs, by name."""
+    packages = {package["name"]: package for package in lock["package"]}
+    found: set[str] = set()
+    queue = [(name, set[str]()) for name in ["rectify"]]
+    while queue:
+        name, extras = queue.pop()
+        found.add(name)
+        optional = packages[name].get("optional-dependencies", {})
+        wanted = [*packages[name].get("dependencies", []), *(row for extra in extras for row in optional[extra])]
+        queue += [(row["name"], set(row.get("extra", []))) for row in wanted if row["name"] not in found]
+    return found
+
+
+def imported() -> dict[str, str]:
+    """Return the top names that the application's files import, each with one of the files."""
+    names = {}
+    for app in APPS:
+        for path in (ROOT / app).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Import):
+                    names.update({alias.name.partition(".")[0]: str(path) for alias in node.names})
+                elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                    names[node.module.partition(".")[0]] = str(path)
+    return names
+
+
+def test_production_has_every_package_that_the_application_imports() -> None:
+    installed = without_developers(tomllib.loads((ROOT / "uv.lock").read_text(encoding="utf-8")))
+    foreign = {name: file for name, file in imported().items() if name not in {*sys.stdlib_module_names, *APPS}}
+    assert {"django", "celery", "simple_history"} <= set(foreign)
+    homes = packages_distributions()
+    missing = {
+        name: file
+        for name, file in foreign.items()
+        if not {re.sub(r"[-_.]+", "-", home).lower() for home in homes.get(name, [])} & installed
+    }
+    assert missing == {}

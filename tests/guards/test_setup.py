@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from rectify.setup import install, prepare, services
+from tests import factories
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -194,6 +195,37 @@ def test_static_files_are_collected_once_until_one_changes(
     (source / "two.css").write_text("b{}")
     prepare.collect_static()
     assert collected == ["collectstatic", "collectstatic"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("rounds", "calls", "cast"),
+    [
+        ([], ["load_demo"], "[]"),
+        ([{"demonstration": True}], ["cast"], "the cast"),
+        ([{}], [], "[]"),
+        ([{"demonstration": True}, {}], ["cast"], "the cast"),
+    ],
+    ids=["empty", "the demonstration", "a real round", "both"],
+)
+def test_the_demonstration_is_loaded_into_an_empty_database_alone(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, rounds: list[dict[str, Any]], calls: list[str], cast: str
+) -> None:
+    called = []
+
+    def note(name: str, *, stdout: Any, password_file: Path | None = None, **options: bool) -> None:
+        assert (name, password_file, options) in [
+            ("load_demo", tmp_path / "password", {}),
+            ("load_demo", None, {"list": True, "json": True}),
+        ]
+        called.append("cast" if options else "load_demo")
+        stdout.write("the cast" if options else "a line about the round")
+
+    for values in rounds:
+        factories.make_round(**values)
+    monkeypatch.setattr("django.core.management.call_command", note)
+    assert prepare.load_once(str(tmp_path / "password")) == cast
+    assert called == calls
 
 
 @pytest.mark.parametrize(

@@ -143,7 +143,7 @@ def test_prints_the_address_and_the_cast_once_the_server_answers(start: Start) -
     password = (run.var / "demo_password").read_text()
     assert lines[2:] == [
         f"Rectify is at http://127.0.0.1:{run.port}/ (Ctrl-C stops it).",
-        f"Sign in as one of these; the password of each is {password}",
+        f"Sign in as one of these; the password of each, unless changed, is {password}",
         "",
         "  office  整改办",
         "  head    组长",

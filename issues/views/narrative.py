@@ -1,0 +1,78 @@
+"""Narrative sections: the list, the form of each, and moving them."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from issues import selectors
+from issues.forms.parts import MoveForm, SectionForm
+from issues.models import NarrativeSection
+from issues.services import narrative as doors
+from issues.views.common import edited_part, edited_round, form_answer, page_of, reader, seen_round
+from rectify.accounts.permissions import can
+from rectify.accounts.roles import Action
+from rectify.errors import Refused
+from rectify.pages import posted
+
+
+@require_safe
+def narrative(request: HttpRequest, round_id: int) -> HttpResponse:
+    """Show the sections, slot by slot."""
+    round = seen_round(request, round_id)
+    context = {
+        "round": round,
+        "place": "settings",
+        "tab": "narrative",
+        "slots": selectors.narrative_of(round, reader(request)),
+        "may_edit": can(request.user, Action.EDIT_ROUND, round),
+    }
+    return render(request, "issues/narrative_list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def section_new(request: HttpRequest, round_id: int) -> HttpResponse:
+    """Make a section."""
+    round = edited_round(request, round_id)
+    form = SectionForm(posted(request), initial={"slot": request.GET.get("slot", "")})
+    return form_answer(
+        request,
+        form,
+        lambda: doors.create_section(round=round, by=reader(request), **form.values()),
+        round=round,
+        title="新增叙述部分",
+        submit="新增",
+        done="已新增叙述部分。",
+        back=page_of("narrative", round),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def section_edit(request: HttpRequest, round_id: int, pk: int) -> HttpResponse:
+    """Edit a section."""
+    round, section = edited_part(request, NarrativeSection.objects.all(), round_id, pk)
+    form = SectionForm(posted(request), record=section)
+    return form_answer(
+        request,
+        form,
+        lambda: doors.edit_section(section=section, by=reader(request), **form.values()),
+        round=round,
+        title="修改叙述部分",
+        subject=section.get_slot_display(),
+        submit="保存",
+        done="已保存叙述部分。",
+        back=page_of("narrative", round),
+    )
+
+
+@require_POST
+def section_move(request: HttpRequest, round_id: int, pk: int) -> HttpResponse:
+    """Move a section one place up or down."""
+    round, section = edited_part(request, NarrativeSection.objects.all(), round_id, pk)
+    form = MoveForm(request.POST)
+    if not form.is_valid():
+        raise Refused("页面不完整，请刷新后再提交。")
+    up = form.cleaned_data["direction"] == "up"
+    doors.move_section(section=section, by=reader(request), version=form.cleaned_data["version"], up=up)
+    messages.success(request, "已上移。" if up else "已下移。")
+    return redirect(page_of("narrative", round))

@@ -1,0 +1,123 @@
+"""Opinions and their clauses: the list, and the form of each."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from issues import selectors
+from issues.forms.fields import ReasonForm
+from issues.forms.parts import OpinionForm, OpinionStateForm
+from issues.models import Opinion
+from issues.services import opinions as doors
+from issues.views.common import edited_part, edited_round, form_answer, page_of, reader, seen_round
+from issues.words import OpinionState
+from rectify.accounts.permissions import can
+from rectify.accounts.roles import Action
+from rectify.pages import posted
+
+
+@require_safe
+def opinions(request: HttpRequest, round_id: int) -> HttpResponse:
+    """Show the opinions and the clauses that the headings quote."""
+    round = seen_round(request, round_id)
+    context = {
+        "round": round,
+        "place": "settings",
+        "tab": "opinions",
+        **selectors.opinions_of(round, reader(request)),
+        "may_edit": can(request.user, Action.EDIT_ROUND, round),
+        "may_approve": can(request.user, Action.APPROVE, round),
+    }
+    return render(request, "issues/opinion_list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def opinion_new(request: HttpRequest, round_id: int) -> HttpResponse:
+    """Make an opinion."""
+    round = edited_round(request, round_id)
+    form = OpinionForm(posted(request), round=round)
+    return form_answer(
+        request,
+        form,
+        lambda: doors.create_opinion(round=round, by=reader(request), **form.values()),
+        round=round,
+        title="新增整改意见",
+        submit="新增整改意见",
+        done="已新增整改意见。",
+        back=page_of("opinions", round),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def opinion_edit(request: HttpRequest, round_id: int, pk: int) -> HttpResponse:
+    """Edit an opinion."""
+    round, opinion = edited_part(request, Opinion.objects.all(), round_id, pk)
+    form = OpinionForm(posted(request), round=round, record=opinion)
+    return form_answer(
+        request,
+        form,
+        lambda: doors.edit_opinion(opinion=opinion, by=reader(request), **form.values()),
+        round=round,
+        title="修改整改意见",
+        submit="保存整改意见",
+        done="已保存整改意见。",
+        back=page_of("opinions", round),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def opinion_state(request: HttpRequest, round_id: int, pk: int) -> HttpResponse:
+    """Approve an opinion as implemented, or send it back: the leading group's."""
+    round, opinion = edited_part(request, Opinion.objects.all(), round_id, pk, Action.APPROVE)
+    back = opinion.state == OpinionState.IMPLEMENTED
+    state = OpinionState.IMPLEMENTING if back else OpinionState.IMPLEMENTED
+    form = OpinionStateForm(posted(request), record=opinion, initial={"implementation": ""} if back else None)
+    return form_answer(
+        request,
+        form,
+        lambda: doors.set_opinion_state(opinion=opinion, by=reader(request), state=state, **form.values()),
+        round=round,
+        title="退回正在落实" if back else "认定已落实",
+        subject=f"{opinion}：{opinion.text}",
+        submit="退回正在落实" if back else "认定已落实",
+        done=f"{opinion}现在是“{state.label}”。",
+        back=page_of("opinions", round),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def opinion_withdraw(request: HttpRequest, round_id: int, pk: int) -> HttpResponse:
+    """Withdraw an opinion that was entered wrongly."""
+    round, opinion = edited_part(request, Opinion.objects.all(), round_id, pk)
+    form = ReasonForm(posted(request), record=opinion)
+    return form_answer(
+        request,
+        form,
+        lambda: doors.withdraw_opinion(opinion=opinion, by=reader(request), **form.values()),
+        round=round,
+        title="撤销整改意见",
+        subject=f"{opinion}：{opinion.text}",
+        submit="撤销整改意见",
+        done="已撤销整改意见。",
+        back=page_of("opinions", round),
+        lead="撤销后不再计数，记录仍然保留，可以恢复。",
+        grave=True,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def opinion_restore(request: HttpRequest, round_id: int, pk: int) -> HttpResponse:
+    """Let a withdrawn opinion count again."""
+    round, opinion = edited_part(request, Opinion.objects.all(), round_id, pk)
+    form = ReasonForm(posted(request), record=opinion)
+    return form_answer(
+        request,
+        form,
+        lambda: doors.restore_opinion(opinion=opinion, by=reader(request), **form.values()),
+        round=round,
+        title="恢复整改意见",
+        subject=f"{opinion}：{opinion.text}",
+        submit="恢复整改意见",
+        done="已恢复整改意见。",
+        back=page_of("opinions", round),
+    )

@@ -1,0 +1,1 @@
+"""Pages of the overview and what leads on from it."""

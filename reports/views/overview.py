@@ -1,0 +1,93 @@
+"""The way in, the overview, what waits, and the reconciliation of stated and computed figures."""
+
+from collections import Counter
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from measures.figures import figures, today
+from measures.timeline import timeline_rows
+from measures.views.common import me, the_round
+from reports import brief
+from reports.frame import Frame
+from reports.overview import Overview, line_of, overview, sees_whole
+from reports.reconciliation import PRINTED_KINDS, reconciled, unlisted_issues
+from reports.waiting import ISSUE_RULES, MEASURE_RULES, Who, rules_for, waiting_issues, waiting_measures
+
+SHOWN = 5  # of what waits, on the overview
+LISTED = 8  # of what is overdue or falls due, on the overview
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Lead to the one round, or the one looked at last, or the administrator's pages; else let the person choose."""
+    frame = Frame(request)
+    if frame.round and (len(frame.rounds) == 1 or request.session.get("round") == frame.round.pk):
+        return redirect("reports:overview", frame.round.pk)
+    if not frame.rounds and frame.places:
+        return redirect(frame.places[0]["url"])
+    choices = [(r, [post for post in frame.posts if post.round_id == r.pk]) for r in frame.rounds]
+    return render(request, "reports/home.html", {"choices": choices, "round": None, "waiting_count": None})
+
+
+@require_safe
+def show(request: HttpRequest, round_id: int) -> HttpResponse:
+    """Show the overview of one round."""
+    round = the_round(request, round_id)
+    page = overview(round, me(request))
+    return render(request, "reports/overview.html", {"round": round, "page": page, **_sentences(page), **_waiting(page)})
+
+
+def _sentences(page: Overview) -> dict[str, Any]:
+    until = page.who.round.concentrated_until
+    listed = Counter[str]()
+    for problem in page.problems:
+        listed.update(problem.listed)
+    return {
+        "standing": brief.standing(page.kinds),
+        "period": brief.period(page.days_left, until),
+        "movement": brief.movement(page.pulse),
+        "reconciled": reconciled(page.who.round, page.figures, listed) if page.figures and page.who.round.stated else [],
+        "changes": timeline_rows(page.pulse.latest),
+        "listed": LISTED,
+    }
+
+
+def _waiting(page: Overview) -> dict[str, Any]:
+    """What the page and its frame show of it: the number, and at most five, what is to be decided first."""
+    who = page.who
+    if not rules_for(who, MEASURE_RULES + ISSUE_RULES):
+        return {"waiting_count": None}
+    headings = {rule.key: rule for rule in MEASURE_RULES + ISSUE_RULES}
+    decisions = [(headings[issue.waits], issue, None) for issue in page.waiting_issues]  # type: ignore[attr-defined]
+    tasks = [(headings[line.waits], None, line) for line in page.waiting_measures]
+    return {"waiting_count": page.waiting, "waiting": [*decisions, *tasks][:SHOWN]}
+
+
+@require_safe
+def waiting(request: HttpRequest, round_id: int) -> HttpResponse:
+    """Show all that waits for the person, grouped by why it waits."""
+    round = the_round(request, round_id)
+    who = Who(me(request), round, today(round))
+    issues, measures = list(waiting_issues(who)), [line_of(measure, who) for measure in waiting_measures(who)]
+    groups = [(rule, [issue for issue in issues if issue.waits == rule.key], []) for rule in ISSUE_RULES]  # type: ignore[attr-defined]
+    groups += [(rule, [], [line for line in measures if line.waits == rule.key]) for rule in MEASURE_RULES]
+    shown = [group for group in groups if group[1] or group[2]]
+    total = len(issues) + len(measures) if rules_for(who, MEASURE_RULES + ISSUE_RULES) else None
+    return render(request, "reports/overview_waiting.html", {"round": round, "who": who, "groups": shown, "waiting_count": total})
+
+
+@require_safe
+def reconciliation(request: HttpRequest, round_id: int) -> HttpResponse:
+    """Show every stated figure beside the computed one, and the records that are counted and not printed apart."""
+    round = the_round(request, round_id)
+    if not sees_whole(me(request), round):
+        raise PermissionDenied
+    counted, unlisted = figures(round), unlisted_issues(round)
+    gaps = Counter(issue.kind for issue in unlisted)
+    listed = {kind.value: getattr(counted, key).total - gaps[kind] for key, kind in PRINTED_KINDS.items()}
+    context = {"round": round, "counted": counted, "lines": reconciled(round, counted, listed), "unlisted": unlisted}
+    return render(request, "reports/overview_reconciliation.html", context)

@@ -1,0 +1,74 @@
+"""can() and visible() are two ways through the code and must give one answer, for everybody, every action and every row."""
+
+from typing import Any
+
+import pytest
+from django.db.models import Model
+
+from issues.models import Aspect, Issue, KeyProblem, Membership, NarrativeSection, Opinion, OpinionClause, Round
+from measures.models import Assignment, Evidence, Measure, ProgressNote
+from rectify.accounts.models import Department, Person, User
+from rectify.accounts.permissions import can, visible
+from rectify.accounts.roles import Action
+from rectify.history.models import Tracked
+from tests import factories as make
+from tests.conftest import World
+
+MODELS: list[Any] = [
+    Aspect, Assignment, Department, Evidence, Issue, KeyProblem, Measure, Membership,
+    NarrativeSection, Opinion, OpinionClause, Person, ProgressNote, Round, User,
+]  # fmt: skip
+
+
+def _tracked(model: type[Tracked]) -> set[type[Tracked]]:
+    below = set(model.__subclasses__())
+    return below | {each for child in below for each in _tracked(child)}
+
+
+def test_no_tracked_model_is_left_out() -> None:
+    assert {model for model in _tracked(Tracked) if not model._meta.abstract} == set(MODELS)
+
+
+@pytest.fixture
+def full(world: World) -> World:
+    """Add a row of every other kind to the world."""
+    round = world.cast.round
+    opinion = make._made(Opinion(round=round, number=1, text="整改意见"))
+    make._made(OpinionClause(key_problem=world.key_problem, opinion=opinion, text="条款"))
+    make._made(NarrativeSection(round=round, slot="remaining", order=1, heading="标题"))
+    for measure in (world.measure, world.of_deep_task, world.elsewhere):
+        make.make_evidence(measure, world.cast.clerk)
+        note = {"written_by": world.cast.clerk, "written_at": make.make_evidence(measure, world.cast.clerk).uploaded_at}
+        make._made(ProgressNote(measure=measure, text="进展", **note))
+    make.make_key_problem(round, 9, title="没有措施的重点问题")
+    ended = {"part": "cooperating", "since": round.feedback_on, "until": round.concentrated_until}
+    make._made(Assignment(measure=world.second, department=world.cast.outside_department, **ended))
+    return world
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+def test_they_agree(model: type[Model], full: World) -> None:
+    rows = list(model._default_manager.all())
+    assert rows
+    for name, user in full.cast.everybody().items():
+        for action in Action:
+            by_can = {row.pk for row in rows if can(user, action, row)}  # type: ignore[arg-type]
+            by_visible = set(visible(model._default_manager.all(), user, action).values_list("pk", flat=True))
+            assert by_visible == by_can, f"{name} {action} {model.__name__}"
+
+
+def test_what_a_department_sees_is_its_own(full: World) -> None:
+    """Negative control: the agreement above isn't that of two empty sets."""
+    cast = full.cast
+    seen = {
+        name: set(visible(Measure.objects.all(), getattr(cast, name))) for name in ("lead", "cooperating", "outsider", "head")
+    }
+
+    assert seen == {
+        "lead": {full.measure, full.second},
+        "cooperating": {full.measure, full.of_follow_on},
+        "outsider": {full.of_deep_task},
+        "head": {full.measure, full.second, full.of_follow_on, full.of_deep_task},
+    }
+    assert set(visible(KeyProblem.objects.all(), cast.lead)) == {full.key_problem}
+    assert set(visible(Issue.objects.all(), cast.outsider)) == {full.deep_task}
