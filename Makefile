@@ -6,7 +6,7 @@ PYTHON := .venv/bin/python
 PYTEST := $(PYTHON) -m pytest
 TEST_DATABASE_URL ?= postgresql://postgres@127.0.0.1:5432/postgres
 TEST_BROKER_URL ?= redis://127.0.0.1:6379/5
-SERVICES := DATABASE_URL=$(TEST_DATABASE_URL) CELERY_BROKER_URL=$(TEST_BROKER_URL)
+SERVICES := DATABASE_URL='$(TEST_DATABASE_URL)' CELERY_BROKER_URL='$(TEST_BROKER_URL)'
 
 # the first interpreter that starts and is 3.11 (a version manager's shim may do neither)
 define with_python
@@ -27,7 +27,7 @@ test: setup
 
 # says which of PostgreSQL and Redis does not answer, if any; nothing here starts them
 services: setup
-	$(PYTHON) -P rectify/setup/services.py $(TEST_DATABASE_URL) $(TEST_BROKER_URL)
+	$(PYTHON) -P rectify/setup/services.py '$(TEST_DATABASE_URL)' '$(TEST_BROKER_URL)'
 
 test-services: services
 	$(SERVICES) $(PYTEST) -n 2 -m "not services and not browser"

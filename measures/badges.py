@@ -1,4 +1,4 @@
-"""How a state looks: its word with a tone and a shape, so that it can be told in black and white too (docs/design.md, “States”)."""
+"""How a state looks: its word with a tone and a shape, which tell it in black and white too (docs/design.md, “States”)."""
 
 from typing import NamedTuple
 

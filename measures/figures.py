@@ -1,4 +1,4 @@
-"""The counts, today and the lights: the one module that screens, sheets, commands and the notice call (rule: counts are computed)."""
+"""The counts, today and the lights: one module that screens, sheets, commands and notice call (counts are computed)."""
 
 import datetime
 from dataclasses import asdict, dataclass

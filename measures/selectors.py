@@ -12,7 +12,8 @@ from rectify.history.models import Entry
 
 def evidence_of(measure: Measure) -> QuerySet[Evidence]:
     """Return a measure's evidence with who uploaded it, the newest first; what was taken back stays in sight."""
-    return Evidence.objects.filter(measure=measure).select_related("uploaded_by__person", "provided_by").order_by("withdrawn", "-id")
+    kept = Evidence.objects.filter(measure=measure).select_related("uploaded_by__person", "provided_by")
+    return kept.order_by("withdrawn", "-id")
 
 
 def notes_of(measure: Measure) -> QuerySet[ProgressNote]:

@@ -37,17 +37,21 @@ class Place:
 # the look's six places, in their order
 ROUND_PLACES = (
     Place("overview", "总览", "home", "reports:overview", Action.VIEW_LEDGER, ("reports:overview", "reports:waiting", "reports:reconciliation")),
-    Place("ledger", "台账", "ledger", "measures:ledger", Action.VIEW_LEDGER, ("measures:",)),
+    Place("ledger", "台账", "ledger", "measures:ledger", Action.VIEW_LEDGER, ("measures:", "issues:issue")),
     Place("sheets", "调度", "calendar", "reports:sheets", Action.READ_SHEETS, ("reports:sheet",)),
     Place("log", "监督", "eye", "reports:log", Action.VIEW_HISTORY, ("reports:log",)),
     Place("notice", "通报", "document", "reports:notice", Action.READ_NOTICE, ("reports:notice",)),
     Place("settings", "设置", "gear", "issues:settings", Action.EDIT_ROUND, ("issues:",)),
 )
+ADMINISTRATION = "issues:administration"
 # the administrator's, who sees no ledger
-ADMIN_PLACES = (
-    Place("users", "账号", "person", "issues:users", Action.MANAGE_ACCOUNTS, ("issues:user", "issues:membership")),
-    Place("people", "人员", "people", "issues:people", Action.MANAGE_ACCOUNTS, ("issues:people", "issues:person")),
-    Place("departments", "部门", "flag", "issues:departments", Action.MANAGE_ACCOUNTS, ("issues:department",)),
+ADMIN_PLACES = tuple(
+    Place(key, label, icon, f"{ADMINISTRATION}:{record}_list", Action.MANAGE_ACCOUNTS, tuple(f"{ADMINISTRATION}:{n}" for n in names))
+    for key, label, icon, record, names in (
+        ("users", "账号", "person", "user", ("user", "membership")),
+        ("people", "人员", "people", "person", ("person",)),
+        ("departments", "部门", "flag", "department", ("department",)),
+    )
 )
 
 
@@ -99,7 +103,7 @@ class Frame:
         if self.user is None:
             return {"name": "", "post": "", "is_authenticated": False}
         here = self.round.pk if self.round else None
-        posts = [post.acting_as.label for post in self.posts if post.round_id in {here, None}]
+        posts = [_post_words(post) for post in self.posts if post.round_id in {here, None}]
         return {"name": str(self.user), "post": "、".join(posts), "is_authenticated": True}
 
     @cached_property
@@ -128,6 +132,12 @@ class Frame:
     def waiting_url(self) -> str:
         """Where the list of it is."""
         return reverse("reports:waiting", args=[self.round.pk]) if self.round else ""
+
+
+def _post_words(post: "Membership") -> str:
+    """The department and the post in it, the department once."""
+    named = post.department is not None and post.post.startswith(post.department.name)
+    return post.post if named else post.acting_as.label
 
 
 def _entry(place: Place, *args: Any) -> dict[str, Any]:

@@ -256,7 +256,7 @@ def pulse(who: Who) -> Pulse:
         reopened=Window(Count("pk", filter=Q(action="measure.reopen", record_type="measures.measure"))),
         approved=Window(Count("pk", filter=Q(action="issue.approve"))),
     )
-    latest = tuple(counted.defer("payload", "changes").order_by("-effective_at", "-id")[:CHANGES_SHOWN])
+    latest = tuple(counted.defer("payload").order_by("-effective_at", "-id")[:CHANGES_SHOWN])
     if not latest:
         return Pulse(since)
     first: Any = latest[0]

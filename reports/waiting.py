@@ -138,12 +138,16 @@ def with_reason(measures: QuerySet[Measure], who: Who) -> QuerySet[Measure]:
 
 def waiting_issues(who: Who) -> QuerySet[Issue]:
     """Return the issues that wait for this person, in the order of the notice, each with `waits`."""
+    if not rules_for(who, ISSUE_RULES):
+        return Issue.objects.none()
     issues = Issue.objects.live().filter(round=who.round, placeholder=False)
     return issues.annotate(waits=_reason(who, ISSUE_RULES)).exclude(waits="").in_order()
 
 
 def waiting_measures(who: Who) -> QuerySet[Measure]:
     """Return the measures that wait for this person, in the order of the notice, each with `waits`."""
+    if not rules_for(who, MEASURE_RULES):
+        return Measure.objects.none()
     live = Measure.objects.live().filter(round=who.round)
     return with_reason(live, who).exclude(waits="").with_people().in_order()  # type: ignore[attr-defined]
 

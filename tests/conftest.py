@@ -1,7 +1,7 @@
 """The cast, one small world for all tests, and the guards lifted while a test database is emptied."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from rectify.accounts.roles import Role
 from rectify.history import guards
 from tests import factories as make
 
-_flush = TransactionTestCase._fixture_teardown
+_flush = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
 
 
 def _flush_with_guards_lifted(self: TransactionTestCase) -> None:
@@ -26,7 +26,7 @@ def _flush_with_guards_lifted(self: TransactionTestCase) -> None:
         _flush(self)
 
 
-TransactionTestCase._fixture_teardown = _flush_with_guards_lifted  # type: ignore[method-assign]
+TransactionTestCase._fixture_teardown = _flush_with_guards_lifted  # type: ignore[attr-defined]
 
 
 @pytest.fixture(autouse=True)
@@ -84,7 +84,7 @@ def cast(db: None) -> Cast:
 def make_cast() -> Cast:
     """Make the cast inside an open recording."""
     round, other = make.make_round("本轮巡视整改"), make.make_round("另一轮巡视整改")
-    departments = [make.make_department(name) for name in ("执法一支队", "法制监督室", "办公室")]
+    departments = lead, cooperating, outside = [make.make_department(n) for n in ("执法一支队", "法制监督室", "办公室")]
     posts: dict[str, list[tuple[Round | None, Role, Department | None, dict[str, Any]]]] = {
         "director": [(round, Role.OFFICE, None, {"post": "领导小组办公室主任", "director": True})],
         "clerk": [(round, Role.OFFICE, None, {"post": "领导小组办公室经办人"})],
@@ -102,12 +102,12 @@ def make_cast() -> Cast:
         ],
         "stranger": [(other, Role.OFFICE, None, {"post": "领导小组办公室主任", "director": True})],
     }
-    users = {}
+    users: dict[str, Any] = {}
     for name, held in posts.items():
         users[name] = make.make_user(name, make.make_person(f"{name}的姓名"))
         for place, role, department, values in held:
             make.make_membership(users[name], place, role, department, **values)
-    return Cast(round, other, *departments, **users, nobody=AnonymousUser())
+    return Cast(round, other, lead, cooperating, outside, nobody=AnonymousUser(), **users)
 
 
 @dataclass
@@ -156,7 +156,7 @@ def make_world(cast: Cast) -> World:
 
 
 @pytest.fixture
-def sign_in(client: Client) -> Iterator[Any]:
+def sign_in(client: Client) -> Callable[[User | AnonymousUser], Client]:
     """Return a function that signs a user in and gives the client."""
 
     def enter(user: User | AnonymousUser) -> Client:

@@ -121,9 +121,9 @@ class Issue(Tracked):
 
     def own_departments(self) -> list[int]:
         """Return the keys of the departments that have a measure in this issue now."""
-        measures: Any = self.measures  # type: ignore[attr-defined]
-        live = measures.filter(withdrawn_at=None, assignments__until=None)
-        return sorted(set(live.exclude(assignments=None).values_list("assignments__department", flat=True)))
+        measures: Any = self.measures
+        assigned = measures.filter(withdrawn_at=None, assignments__until=None, assignments__department__isnull=False)
+        return sorted(set(assigned.values_list("assignments__department", flat=True)))
 
     @property
     def mark(self) -> str:

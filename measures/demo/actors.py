@@ -1,4 +1,4 @@
-"""Who opens which door in the story: the department where it has an account, otherwise the office as recorder; recusal respected."""
+"""Who opens which door in the story: the department where it has an account, else the office as recorder."""
 
 import datetime
 import io

@@ -3,6 +3,8 @@
 import datetime
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from typing import Any
 
 from issues.models import Issue, Opinion
 from issues.words import Conclusion
@@ -12,7 +14,7 @@ from measures.demo.weeks import Weeks
 from measures.models import Measure
 
 Moment = datetime.datetime
-Deed = Callable[[Moment], None]
+Deed = Callable[[Moment], Any]
 LAST = 10
 
 
@@ -39,33 +41,32 @@ class Story:
 
     def tell_measure(self, key: str, pk: int, values: Json) -> None:
         """Tell a measure's way to the status that the fixture gives it."""
+        actors, moment, do = self.actors, self.weeks.moment, partial(self._do, pk)
         status, last = values["status"], min(values["due_week"], LAST)
-        now = lambda: Measure.objects.with_people().get(pk=pk)  # noqa: E731
-        actors, moment = self.actors, self.weeks.moment
         for change in self.moved[key]:
-            day = self.weeks.due(change["to_week"])
-            self._at(moment(change["week"]), lambda at, c=change, d=day: actors.move(now(), at, d, c["basis"]))
-        self._at(moment(9.6), lambda at: actors.publish(now(), at, _public(values)))
+            do(moment(change["week"]), actors.move, self.weeks.due(change["to_week"]), change["basis"])
+        do(moment(9.6), actors.publish, _public(values))
         if status == "not_started":
             return
-        begun = self._at(moment(2 + self.weeks.share() * max(0, last - 4)), lambda at: actors.start(now(), at))
-        latest = begun
+        begun = latest = do(moment(2 + self.weeks.share() * max(0, last - 4)), actors.start)
         for note in self.notes[key]:
-            person = actors.people[note["by"]]
-            told = moment(note["week"], after=begun)
-            latest = max(latest, self._at(told, lambda at, n=note, p=person: actors.note(now(), at, n["text"], p)))
+            latest = max(latest, do(moment(note["week"], after=begun), actors.note, note["text"], actors.people[note["by"]]))
         for name, content, week in self._files(key, values, last):
-            latest = self._at(moment(week, after=latest), lambda at, n=name, c=content: actors.attach(now(), at, n, c))
+            latest = do(moment(week, after=latest), actors.attach, name, content)
         for back in self.returns[key]:
-            latest = self._at(moment(back["week"] - 1, after=latest), lambda at: actors.report(now(), at, _internal(values)))
-            missing = back["what_is_missing"]
-            latest = self._at(moment(back["week"], after=latest), lambda at, m=missing: actors.send_back(now(), at, m))
+            latest = do(moment(back["week"] - 1, after=latest), actors.report, _internal(values))
+            latest = do(moment(back["week"], after=latest), actors.send_back, back["what_is_missing"])
         if status == "in_progress":
-            self._at(moment(max(4, last - 1), after=latest), lambda at: actors.outcome(now(), at, _internal(values)))
+            do(moment(max(4, last - 1), after=latest), actors.outcome, _internal(values))
             return
-        latest = self._at(moment(LAST if status == "reported" else last - 0.4, after=latest), lambda at: actors.report(now(), at, _internal(values)))
+        week = LAST if status == "reported" else last - 0.4
+        latest = do(moment(week, after=latest), actors.report, _internal(values))
         if status == "done":
-            self.verified[pk] = self._at(moment(last + 0.5, after=latest), lambda at: actors.verify(now(), at))
+            self.verified[pk] = do(moment(last + 0.5, after=latest), actors.verify)
+
+    def _do(self, pk: int, moment: Moment, deed: Callable[..., None], *what: Any) -> Moment:
+        """Note that at `moment` the measure as it stands then goes through `deed`."""
+        return self._at(moment, lambda at: deed(Measure.objects.with_people().get(pk=pk), at, *what))
 
     def _files(self, key: str, values: Json, last: int) -> Iterator[tuple[str, str, int]]:
         for n, title in enumerate(values.get("evidence", [])):

@@ -19,7 +19,13 @@ class Text(forms.CharField):
         widget = forms.Textarea(attrs={"rows": rows})
         errors = {"required": f"请填写{label}。", "max_length": f"内容过长，最多{TEXT_LIMIT}字，现在%(show_value)d字。"}
         super().__init__(
-            label=label, required=required, help_text=help_text, max_length=TEXT_LIMIT, widget=widget, error_messages=errors, **kwargs
+            label=label,
+            required=required,
+            help_text=help_text,
+            max_length=TEXT_LIMIT,
+            widget=widget,
+            error_messages=errors,
+            **kwargs,
         )
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
@@ -116,10 +122,9 @@ class DepartmentsField(forms.ModelMultipleChoiceField):
         )
 
 
-class ManyFiles(forms.ClearableFileInput):
+class ManyFiles(forms.FileInput):
     """A file input that takes several at once."""
 
-    template_name = "django/forms/widgets/file.html"
     allow_multiple_selected = True
 
 

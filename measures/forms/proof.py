@@ -22,7 +22,7 @@ def types_in(measure: Measure, user: User) -> bool:
 class EvidenceForm(forms.Form):
     """Several files at once, with one remark on them."""
 
-    files = FilesField("佐证材料")
+    files = FilesField("佐证材料")  # type: ignore[assignment]  # the door names this field
     note = Line("材料说明", required=False)
     provided_by = PersonField("提供人", required=False, help_text=WHOSE)
 

@@ -1,4 +1,4 @@
-"""The ledger's page: rows that pass the filter, grouped 重点问题 → 具体问题／举一反三 → 措施, with counts that follow the filter."""
+"""The ledger's page: rows that pass the filter, grouped 重点问题 → 具体问题／举一反三 → 措施, with their counts."""
 
 import datetime
 from collections import Counter

@@ -1,7 +1,6 @@
 """A measure (整改措施), and the departments it is assigned to."""
 
 import datetime
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -13,9 +12,6 @@ from issues.models import Issue, Round
 from measures.workflow import Light, Status
 from rectify.accounts.models import HISTORY_REASON, Department, Person
 from rectify.history.models import Belonging, Tracked, TrackedQuerySet
-
-if TYPE_CHECKING:
-    from measures.models.proof import Evidence
 
 
 class MeasureQuerySet(TrackedQuerySet["Measure"]):
@@ -102,11 +98,6 @@ class Measure(Tracked):
     history = HistoricalRecords(history_change_reason_field=HISTORY_REASON, related_name="past")
     objects = MeasureQuerySet.as_manager()
 
-    if TYPE_CHECKING:
-        current_assignments: "list[Assignment]"
-        assignments: models.Manager["Assignment"]
-        evidence: models.Manager["Evidence"]
-
     class Meta:
         verbose_name = "整改措施"
         ordering = ["issue", "number"]
@@ -134,9 +125,11 @@ class Measure(Tracked):
 
     def in_force(self) -> "list[Assignment]":
         """Return the assignments in force, the lead first; from what was loaded where it was."""
-        if "current_assignments" not in self.__dict__:
-            self.current_assignments = list(Assignment.objects.in_force().filter(measure=self).select_related("department"))
-        return self.current_assignments
+        held: list[Assignment] | None = self.__dict__.get("current_assignments")
+        if held is None:
+            assignments = Assignment.objects.in_force().filter(measure=self).select_related("department")
+            held = self.__dict__["current_assignments"] = list(assignments)
+        return held
 
     @property
     def lead(self) -> Department | None:

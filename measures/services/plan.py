@@ -39,11 +39,12 @@ class Plan:
 def create_measure(*, issue: Issue, by: User, plan: Plan, basis: str = "", effective_at: Moment = None) -> Measure:
     """Add a measure to `issue` with its departments; an approved 完成整改 goes back to 待认定. Returns the measure."""
     acting_as = permit(by, Action.EDIT_LEDGER, issue)
-    with recording(actor=by, acting_as=acting_as, action="measure.create", reason=basis.strip(), effective_at=effective_at) as recorder:
+    why = basis.strip()
+    with recording(actor=by, acting_as=acting_as, action="measure.create", reason=why, effective_at=effective_at) as recorder:
         issue = locked(issue)
         if issue.withdrawn or issue.placeholder:
             raise Refused("该事项已撤销或未刊载，不能新增措施。")
-        last = issue.measures.aggregate(last=Max("number"))["last"] or 0  # type: ignore[attr-defined]
+        last = issue.measures.aggregate(last=Max("number"))["last"] or 0
         measure = Measure(round=issue.round, issue=issue, number=last + 1)
         _set_plan(measure, plan)
         measure.original_due_on = plan.due_on
@@ -59,7 +60,8 @@ def edit_plan(
 ) -> Measure:
     """Change what the plan says of `measure`; after adoption `basis` (meeting or document) is demanded and kept as the reason."""
     acting_as = permit(by, Action.EDIT_LEDGER, measure)
-    with recording(actor=by, acting_as=acting_as, action="measure.plan", reason=basis.strip(), effective_at=effective_at) as recorder:
+    why = basis.strip()
+    with recording(actor=by, acting_as=acting_as, action="measure.plan", reason=why, effective_at=effective_at) as recorder:
         measure = locked(measure, version)
         _set_plan(measure, plan)
         if not measure.round.adopted:
@@ -103,7 +105,8 @@ def assign_lead(
 ) -> Measure:
     """Give `measure` to another lead department; a cooperating one that takes the lead no longer cooperates."""
     acting_as = permit(by, Action.EDIT_LEDGER, measure)
-    with recording(actor=by, acting_as=acting_as, action="measure.assign", reason=basis.strip(), effective_at=effective_at) as recorder:
+    why = basis.strip()
+    with recording(actor=by, acting_as=acting_as, action="measure.assign", reason=why, effective_at=effective_at) as recorder:
         measure = locked(measure, version)
         _refuse_finished(measure)
         cooperating = tuple(d for d in measure.cooperating if d != department)

@@ -13,6 +13,7 @@ from measures.models import Measure
 from measures.selectors import entries_of_measure, evidence_of, notes_of
 from measures.timeline import timeline_rows
 from measures.views.common import me, page_of, the_measure
+from measures.views.edit import may_name_verifier
 from measures.workflow import Status
 from rectify.accounts.models import User
 from rectify.accounts.permissions import can
@@ -46,6 +47,7 @@ def rights(measure: Measure, user: User) -> dict[str, Any]:
         "may_work": may_work and open_,
         "may_outcome": open_ and (may_edit if finished else may_work),
         "may_take_back": open_ and (may_edit if finished else may_work),
+        "may_name_verifier": open_ and may_name_verifier(measure, user),
         "evidence_form": EvidenceForm(measure=measure, user=user) if may_work and open_ else None,
         "note_form": NoteForm(measure=measure, user=user) if may_note else None,
     }

@@ -47,7 +47,7 @@ def measure_step(request: HttpRequest, round_id: int, pk: int, name: str) -> Htt
 
 
 def step_of(measure: Measure, name: str, user: User) -> Step:
-    """Return the step as it stands before `user`; raise Refused where the table doesn't know it, PermissionDenied by the matrix."""
+    """Return the step as it stands before `user`; raise Refused for an unknown name, PermissionDenied by the matrix."""
     known = TRANSITIONS.get(name)
     if known is None:
         raise Refused("没有这样的办理步骤。")

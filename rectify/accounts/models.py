@@ -133,9 +133,6 @@ class User(Tracked, AbstractBaseUser):
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
-    if TYPE_CHECKING:
-        memberships: models.Manager[Membership]
-
     class Meta:
         verbose_name = "账号"
         ordering = ["username"]
@@ -150,4 +147,4 @@ class User(Tracked, AbstractBaseUser):
     @cached_property
     def posts(self) -> "list[Membership]":
         """The posts held now, in every round; read once for each request."""
-        return list(self.memberships.in_force())  # type: ignore[attr-defined]
+        return list(self.memberships.in_force())

@@ -76,15 +76,16 @@ def visible(queryset: Q_, user: User | AnonymousUser, action: Action = Action.VI
     """Return the rows of `queryset` to which `user` may do `action`: the same for list, detail, export, bulk and download."""
     if not isinstance(user, User) or not user.is_active:
         return queryset.none()
+    rows: Any = queryset  # each tracked queryset answers round_q, department_q and installation_q
     condition = Q(pk__in=[])
     for post in user.posts:
         scope = MATRIX[action].get(post.role_enum)
         if scope is None:
             continue
         if post.round_id is None:  # the administrator's right: what belongs to the installation
-            condition |= queryset.installation_q()
+            condition |= rows.installation_q()
         elif scope is Scope.ALL:
-            condition |= queryset.round_q([post.round_id])
+            condition |= rows.round_q([post.round_id])
         else:
-            condition |= queryset.round_q([post.round_id]) & queryset.department_q(post.department_id)
+            condition |= rows.round_q([post.round_id]) & rows.department_q(post.department_id)
     return queryset.filter(condition)

@@ -47,11 +47,13 @@ def _creating(vendor: str) -> Iterator[str]:
     for table in guarded_tables():
         update, delete = _names(table)
         if vendor == "postgresql":
-            yield f'CREATE OR REPLACE TRIGGER {update} BEFORE UPDATE OR DELETE ON "{table}" FOR EACH ROW EXECUTE FUNCTION {PREFIX}()'
-            yield f'CREATE OR REPLACE TRIGGER {delete} BEFORE TRUNCATE ON "{table}" FOR EACH STATEMENT EXECUTE FUNCTION {PREFIX}()'
+            create, execute = "CREATE OR REPLACE TRIGGER", f"EXECUTE FUNCTION {PREFIX}()"
+            yield f'{create} {update} BEFORE UPDATE OR DELETE ON "{table}" FOR EACH ROW {execute}'
+            yield f'{create} {delete} BEFORE TRUNCATE ON "{table}" FOR EACH STATEMENT {execute}'
         else:
             for name, event in ((update, "UPDATE"), (delete, "DELETE")):
-                yield f"CREATE TRIGGER IF NOT EXISTS {name} BEFORE {event} ON \"{table}\" BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END"
+                refuse = f"BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END"
+                yield f'CREATE TRIGGER IF NOT EXISTS {name} BEFORE {event} ON "{table}" {refuse}'
 
 
 def remove(connection: BaseDatabaseWrapper) -> None:

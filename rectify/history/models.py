@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from rectify.history.changes import changed_fields, remember
+from rectify.history.changes import Change, changed_fields, remember, remember_only, unrecorded_changes
 
 M = TypeVar("M", bound=models.Model, covariant=True)
 
@@ -24,6 +24,7 @@ class Belonging:
     """Where a record stood when it changed: primary keys kept as values, since an entry outlives every link.
 
     `department` is the lead, `others` are the cooperating departments: together they are who may read the entry later.
+    `installation` says that the administrator looks after it; the ledger's records are nobody's but their round's.
     """
 
     round: int | None = None
@@ -32,6 +33,7 @@ class Belonging:
     measure: int | None = None
     department: int | None = None
     others: tuple[int, ...] = ()
+    installation: bool = False
 
 
 class TrackedQuerySet(models.QuerySet[M]):
@@ -60,12 +62,20 @@ class TrackedQuerySet(models.QuerySet[M]):
         """Return the condition that a row belongs to one of `rounds` (primary keys)."""
         return Q(round__in=rounds)
 
-    def department_q(self, department: int) -> Q:
-        """Return the condition that a row is `department`'s own; a record that belongs to none is nobody's own."""
+    def lead_q(self, department: int) -> Q:
+        """Return the condition that `department` leads in a row: the counterpart of Belonging.department."""
         return Q(pk__in=[])
 
+    def cooperating_q(self, department: int) -> Q:
+        """Return the condition that `department` cooperates in a row: the counterpart of Belonging.others."""
+        return Q(pk__in=[])
+
+    def department_q(self, department: int) -> Q:
+        """Return the condition that a row is `department`'s own, as lead or cooperating."""
+        return self.lead_q(department) | self.cooperating_q(department)
+
     def installation_q(self) -> Q:
-        """Return the condition that a row belongs to the installation: only accounts, departments and people do."""
+        """Return the condition that a row belongs to the installation: the counterpart of Belonging.installation."""
         return Q(pk__in=[])
 
     def for_department(self, department: int) -> Self:
@@ -89,16 +99,20 @@ class Tracked(models.Model):
         pk: int
 
     @classmethod
-    def from_db(cls, db: str | None, field_names: Any, values: Any) -> Self:
+    def from_db(cls, db: str | None, field_names: Any, values: Any, **kwargs: Any) -> Self:
         """Load a row and remember its values, so that a save can tell what changed."""
-        record = super().from_db(db, field_names, values)
+        record = super().from_db(db, field_names, values, **kwargs)
         remember(record)
         return record
 
     def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
-        """Reload the row and remember the values anew."""
+        """Reload the row and remember the values anew; of some fields alone (a deferred one's first use) only those."""
         super().refresh_from_db(*args, **kwargs)
-        remember(self)
+        fields = kwargs.get("fields") or (args[1] if len(args) > 1 else None)
+        if fields is None:
+            remember(self)
+        else:
+            remember_only(self, fields)
 
     def belongs_to(self) -> Belonging:
         """Return where the record stands now; each tracked model says it for itself."""
@@ -108,6 +122,7 @@ class Tracked(models.Model):
         """Save what changed inside the current `recording()`; raise UntrackedWrite outside one; do nothing without a change."""
         from rectify.history.recording import current
 
+        self._prepare_related_fields_for_save(operation_name="save")  # a link to a record saved since it was set
         changes = changed_fields(self)
         if not changes and not self._state.adding:
             self._save_untracked(*args, **kwargs)
@@ -115,23 +130,38 @@ class Tracked(models.Model):
         recorder = current()
         if recorder is None:
             raise UntrackedWrite(f"{type(self).__name__} is tracked: save it inside recording().")
+        self._check_named(changes, kwargs.get("update_fields"))
         recorder.prepare(self, changes)
         if not self._state.adding:
             self.version += 1
             if kwargs.get("update_fields") is not None:
                 kwargs["update_fields"] = {*kwargs["update_fields"], "version"}
         super().save(*args, **kwargs)
+        recorder.check_kept(self)
         remember(self)
 
+    def _check_named(self, changes: list[Change], update_fields: Any) -> None:
+        """Refuse a save of some fields beside which others changed: the log would tell what the table doesn't hold."""
+        named = None if update_fields is None else {name.removesuffix("_id") for name in update_fields}
+        if named is not None and any(change.field.removesuffix("_id") not in named for change in changes):
+            raise UntrackedWrite(f"{type(self).__name__} has changed beyond update_fields: save it whole.")
+
     def _save_untracked(self, *args: Any, **kwargs: Any) -> None:
-        """Save fields that history leaves out (a password's hash, the last sign-in); leave nothing behind for them."""
-        if not kwargs.get("update_fields"):
+        """Save fields that history leaves out (a password's hash, the last sign-in); leave nothing behind for them.
+
+        They must be named: a password changed without anything that is recorded is a mistake, not a save without a change.
+        """
+        names = kwargs.get("update_fields")
+        if not names:
+            if unrecorded_changes(self):
+                raise UntrackedWrite(f"{type(self).__name__}: {unrecorded_changes(self)} would change and leave no entry.")
             return
         self.skip_history_when_saving = True
         try:
             super().save(*args, **kwargs)
         finally:
             del self.skip_history_when_saving
+        remember_only(self, names)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Refuse: records are withdrawn, never deleted."""
@@ -166,7 +196,7 @@ class Entry(models.Model):
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="操作人")
     actor_name = models.CharField("操作人姓名", max_length=60)
     acting_role = models.CharField("角色", max_length=20)
-    acting_as = models.CharField("身份", max_length=120)
+    acting_as = models.CharField("身份", max_length=160)
     action = models.CharField("动作", max_length=60)
     record_type = models.CharField("记录种类", max_length=60)
     record = models.BigIntegerField("记录编号")
@@ -177,7 +207,7 @@ class Entry(models.Model):
     issue = models.BigIntegerField("整改事项", null=True)
     measure = models.BigIntegerField("整改措施", null=True)
     department = models.BigIntegerField("牵头部门", null=True)
-    others = models.CharField("配合部门", max_length=200, blank=True)
+    others = models.TextField("配合部门", blank=True)
     changes = models.JSONField("变更内容")
     reason = models.TextField("原因", blank=True)
     payload = models.TextField("原文")

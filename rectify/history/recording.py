@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -74,6 +74,11 @@ class Recorder:
         line.row = row
         self.lines[record._meta.label_lower, line.record.pk] = line
 
+    def check_kept(self, record: Tracked) -> None:
+        """Raise UntrackedWrite where a save wrote no history row (somebody switched history off): it would leave no entry."""
+        if self.pending is not None and self.pending.record is record:
+            raise UntrackedWrite(f"{record!r} was saved without a history row.")
+
     def write(self) -> None:
         """Write the entries: at the end of the block, when every record stands where it will stand."""
         if self.lines:
@@ -116,18 +121,23 @@ def canonical(value: Any) -> str:
 def row_digest(row: models.Model | None) -> dict[str, Any]:
     """Return a history row's table, key, field names and the SHA-256 of their values.
 
-    The names stand in the payload, so that a field added by a later migration doesn't make an old digest wrong.
+    The names stand in the payload, so that a field added by a later migration doesn't make an old digest wrong. The values are
+    taken as the database will give them back, whatever was assigned ("3" to a number, a time of another zone).
     """
     if row is None:
         raise UntrackedWrite("a tracked record was saved without a history row.")
-    fields = sorted(f.attname for f in row._meta.concrete_fields)
-    values = canonical({name: getattr(row, name) for name in fields})
+    stored = {f.attname: _stored(f.to_python(getattr(row, f.attname))) for f in row._meta.concrete_fields}
+    fields, values = sorted(stored), canonical(stored)
     return {
         "table": row._meta.db_table,
         "id": row.pk,
         "fields": fields,
         "sha256": hashlib.sha256(values.encode()).hexdigest(),
     }
+
+
+def _stored(value: Any) -> Any:
+    return value.astimezone(UTC) if isinstance(value, datetime) else value
 
 
 _current: ContextVar[Recorder | None] = ContextVar("recorder", default=None)

@@ -53,6 +53,7 @@ def _sentences(page: Overview) -> dict[str, Any]:
         "reconciled": reconciled(page.who.round, page.figures, listed) if page.figures and page.who.round.stated else [],
         "changes": timeline_rows(page.pulse.latest),
         "listed": LISTED,
+        "shown": f":{LISTED}",
     }
 
 

@@ -142,9 +142,7 @@ def test_who_lost_the_lease_writes_nothing(ask: Ask, clock: Clock, write: Callab
 
 
 @pytest.mark.parametrize("write", WRITES.values(), ids=WRITES.keys())
-def test_nothing_is_written_on_a_job_that_went_back_to_the_queue(
-    ask: Ask, clock: Clock, write: Callable[[Job], None]
-) -> None:
+def test_nothing_is_written_on_a_job_that_went_back_to_the_queue(ask: Ask, clock: Clock, write: Callable[[Job], None]) -> None:
     mine = claimed(ask())
     clock.pass_by(61)
     sweep()

@@ -1,0 +1,1 @@
+"""Ledger → content tree: each builder names every field it prints."""
