@@ -51,7 +51,7 @@ def _row(entry: Entry, here: Model | None) -> dict[str, Any]:
         "when": ctime(entry.effective_at),
         "iso": entry.effective_at.isoformat(),
         "ago": _ago(entry.effective_at),
-        "changes": [_change(change) for change in entry.changes if change["field"] not in _unsaid(entry)],
+        "changes": [_change(change) for change in entry.changes if not _goes_without_saying(entry, change)],
         "reason": entry.reason,
         "url": _url(entry, here),
     }
@@ -63,8 +63,14 @@ def _ago(when: datetime.datetime) -> str:
     return "" if said == cdate(when) else said
 
 
-def _unsaid(entry: Entry) -> set[str]:
-    return UNSAID_AT_FIRST if entry.created else UNSAID
+def _goes_without_saying(entry: Entry, change: dict[str, Any]) -> bool:
+    """Whether the line says it already: of a new record, what its label names, who made it, and when."""
+    if not entry.created:
+        return change["field"] in UNSAID
+    text = str(change["new_text"])
+    same_moment = parse_datetime(text) == entry.effective_at if MOMENT.match(text) else False
+    said = text == entry.actor_name or same_moment or text in entry.record_label
+    return said or change["field"] in UNSAID_AT_FIRST
 
 
 def _what(entry: Entry, here: Model | None) -> str:

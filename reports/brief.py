@@ -5,13 +5,17 @@ import datetime
 from reports.overview import KindCounts, Pulse
 
 
-def standing(kinds: list[KindCounts]) -> str:
-    """Return the counts of the first kind there is, in the round's words and order; "" where there is none."""
+def standing(kinds: list[KindCounts], *, own: bool = False) -> str:
+    """Return the counts of the first kind there is, in the round's words and order; "" where there is none.
+
+    `own` says that these are a department's alone.
+    """
     shown = next((kind for kind in kinds if kind.counts.total), None)
     if shown is None:
         return ""
     words = "、".join(f"{word.label}{count}{shown.unit}" for word, count in shown.counts.words())
-    return f"{shown.kind.label}{shown.counts.total}{shown.unit}：{words}。"
+    whose = "您所在部门牵头或配合的" if own else ""
+    return f"{whose}{shown.kind.label}{shown.counts.total}{shown.unit}：{words}。"
 
 
 def period(days_left: int, until: datetime.date) -> str:

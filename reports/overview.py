@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet, Window
 from django.utils import timezone
 
 from issues.models import Issue, KeyProblem, Round
-from issues.words import Disclosure, Kind
+from issues.words import Kind
 from measures.badges import CONCLUSION, LIGHT, STATUS, Badge
 from measures.figures import Conclusions, Figures, MeasureCounts, conclusions_by, figures, measure_counts, today
 from measures.models import Measure
@@ -19,7 +19,8 @@ from rectify.accounts.permissions import can, visible
 from rectify.accounts.roles import Action
 from rectify.history.models import Entry
 from rectify.numerals import chinese
-from reports.waiting import Who, waiting_issues, with_reason
+from reports.reconciliation import APART
+from reports.waiting import MEASURE_RULES, Who, waiting_issues, with_reason
 
 DAYS = 7  # “近七天”: today and the six days before it
 CHANGES_SHOWN = 8
@@ -28,7 +29,8 @@ KINDS = (
     (Kind.FOLLOW_ON, "follow_on_items", "项"),
     (Kind.DEEP_TASK, "deep_tasks", "项"),
 )
-LISTED = Q(issues__disclosure=Disclosure.FULL, issues__placeholder=False)
+UNDER_PROBLEM = (Kind.MANIFESTATION, Kind.FOLLOW_ON)
+LISTED = Q(issues__disclosure__in=APART, issues__placeholder=False)
 
 
 @dataclass(frozen=True)
@@ -73,9 +75,9 @@ class Problem:
 
     @property
     def bars(self) -> list[tuple[str, int, list[Segment]]]:
-        """A bar for each kind that it has: word, total, segments."""
-        kinds = ((kind, self.kinds[kind]) for kind in (Kind.MANIFESTATION, Kind.FOLLOW_ON) if kind in self.kinds)
-        return [(str(kind.label), counts.total, conclusion_bar(counts)) for kind, counts in kinds]
+        """A bar for each kind that can stand under a key problem: word, total, segments."""
+        counts = ((kind, self.kinds.get(kind, Conclusions())) for kind in UNDER_PROBLEM)
+        return [(str(kind.label), found.total, conclusion_bar(found)) for kind, found in counts]
 
 
 @dataclass(frozen=True)
@@ -171,7 +173,7 @@ def overview(round: Round, user: User) -> Overview:
         problems=problems(round, user),
         overdue=[line for line in lines if line.light is LIGHT[Light.OVERDUE]],
         due_this_week=[line for line in lines if _due_this_week(line.measure, who.day)],
-        waiting_measures=[line for line in lines if line.waits],
+        waiting_measures=sorted((line for line in lines if line.waits), key=urgency),
         waiting_issues=list(waiting_issues(who)),
         pulse=pulse(who),
     )
@@ -232,6 +234,12 @@ def line_of(measure: Measure, who: Who) -> Line:
     """Return a measure with its badges."""
     light = measure.light(who.day, who.round.warning_days)
     return Line(measure, STATUS[measure.status], LIGHT[light], getattr(measure, "waits", ""))
+
+
+def urgency(line: Line) -> tuple[int, datetime.date]:
+    """Return by what waiting measures are ordered: the rules' order, then who has waited longest or what is due first."""
+    day = line.measure.reported_on if line.waits == MEASURE_RULES[0].key else line.measure.due_on
+    return [rule.key for rule in MEASURE_RULES].index(line.waits), day or datetime.date.max
 
 
 def sunday(day: datetime.date) -> datetime.date:

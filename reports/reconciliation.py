@@ -9,6 +9,7 @@ from issues.words import Disclosure, Kind
 from measures.figures import Figures
 
 PRINTED_KINDS = {"manifestations": Kind.MANIFESTATION, "follow_on_items": Kind.FOLLOW_ON, "deep_tasks": Kind.DEEP_TASK}
+APART = (Disclosure.FULL, Disclosure.TITLE_WITHHELD)  # printed as an item of their own, under their title or as 上述问题
 WORDS = {
     "aspects": "方面",
     "key_problems": "重点问题",
@@ -53,6 +54,6 @@ def reconciled(round: Round, counted: Figures, listed: dict[str, int]) -> list[R
 
 
 def unlisted_issues(round: Round) -> list[Issue]:
-    """Return the records behind 未单列公开: counted, and without a heading of their own in public. One query."""
-    apart = Q(disclosure=Disclosure.FULL, placeholder=False)
+    """Return the records behind 未单列公开: counted, and not printed as an item of their own in public. One query."""
+    apart = Q(disclosure__in=APART, placeholder=False)
     return list(Issue.objects.live().filter(round=round).exclude(apart).select_related("merged_into").in_order())

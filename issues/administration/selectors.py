@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 
 from issues.models import Membership
 from rectify.accounts.actions import ACTIONS
@@ -44,7 +44,7 @@ def departments(by: User) -> QuerySet[Department]:
 def memberships_of(user: User) -> QuerySet[Membership]:
     """Return all posts that somebody holds or held, those in force first, the latest ended first among the others."""
     rows = Membership.objects.filter(user=user).select_related("round", "department")
-    return rows.order_by(Q(ended_on__isnull=False).asc(), "-ended_on", "id")  # type: ignore[attr-defined]
+    return rows.order_by(F("ended_on").desc(nulls_first=True), "id")
 
 
 def account_timeline(user: User) -> list[dict[str, Any]]:

@@ -23,9 +23,9 @@ class IssueQuerySet(TrackedQuerySet["Issue"]):
         """Return those that count: not withdrawn."""
         return self.filter(withdrawn=False)
 
-    def department_q(self, department: int) -> Q:
+    def department_q(self, department: int, share: str = "any") -> Q:
         """A department sees the issues of its own measures."""
-        return Q(pk__in=owned_issues(department).values("pk"))
+        return Q(pk__in=owned_issues(department, share).values("pk"))
 
     def in_order(self) -> "IssueQuerySet":
         """Return them as the notice prints them: a manifestation, then its follow-on items; deep tasks last."""
@@ -116,14 +116,20 @@ class Issue(Tracked):
     def belongs_to(self) -> Belonging:
         """An issue belongs to its key problem; its departments are those of its measures."""
         return Belonging(
-            round=self.round_id, key_problem=self.key_problem_id, issue=self.pk, others=tuple(self.own_departments())
+            round=self.round_id, key_problem=self.key_problem_id, issue=self.pk, others=tuple(sorted(self.own_departments()))
         )
 
-    def own_departments(self) -> list[int]:
-        """Return the keys of the departments that have a measure in this issue now."""
+    def own_departments(self, share: str = "any") -> set[int]:
+        """Return the keys of the departments that have a measure in this issue now, by their `share`."""
+        if self.withdrawn:
+            return set()
         measures: Any = self.measures
         assigned = measures.filter(withdrawn_at=None, assignments__until=None, assignments__department__isnull=False)
-        return sorted(set(assigned.values_list("assignments__department", flat=True)))
+        return {
+            department
+            for department, part in assigned.values_list("assignments__department", "assignments__part")
+            if share in ("any", part)
+        }
 
     @property
     def mark(self) -> str:

@@ -42,9 +42,9 @@ class KeyProblemQuerySet(TrackedQuerySet["KeyProblem"]):
         """Return those that count: not withdrawn."""
         return self.filter(withdrawn=False)
 
-    def department_q(self, department: int) -> Q:
+    def department_q(self, department: int, share: str = "any") -> Q:
         """A department sees the headlines over its own measures."""
-        return Q(pk__in=self.model.objects.filter(issues__in=owned_issues(department)).values("pk"))
+        return Q(pk__in=owned_issues(department, share).values("key_problem"))
 
 
 class KeyProblem(Tracked):
@@ -77,6 +77,10 @@ class KeyProblem(Tracked):
     def belongs_to(self) -> Belonging:
         """A key problem belongs to its round."""
         return Belonging(round=self.round_id, key_problem=self.pk)
+
+    def own_departments(self, share: str = "any") -> set[int]:
+        """It is own where one of its issues is."""
+        return {pk for issue in self.issues.filter(withdrawn=False) for pk in issue.own_departments(share)}
 
 
 class Opinion(Tracked):
@@ -145,13 +149,18 @@ class OpinionClause(Tracked):
         return Belonging(round=self.key_problem.round_id, key_problem=self.key_problem_id)
 
 
-def owned_issues(department: int) -> "models.QuerySet[models.Model]":
-    """Return the issues in which `department` has a measure, lead or cooperating.
+def owned_issues(department: int, share: str = "any") -> "models.QuerySet[models.Model]":
+    """Return the issues in which `department` has a measure now, by its `share` (any, lead, cooperating).
 
     The measures stand in the app above this one; the reverse names of its links are the contract.
     """
     from issues.models.issue import Issue
 
+    parts = {} if share == "any" else {"measures__assignments__part": share}
     return Issue.objects.filter(
-        measures__withdrawn_at=None, measures__assignments__department=department, measures__assignments__until=None
+        withdrawn=False,
+        measures__withdrawn_at=None,
+        measures__assignments__department=department,
+        measures__assignments__until=None,
+        **parts,
     )

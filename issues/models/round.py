@@ -22,7 +22,7 @@ class RoundQuerySet(TrackedQuerySet["Round"]):
         """A round belongs to itself."""
         return Q(pk__in=rounds)
 
-    def department_q(self, department: int) -> Q:
+    def department_q(self, department: int, share: str = "any") -> Q:
         """A department sees the rounds in which it holds a post; `visible()` has narrowed them already."""
         return ~Q(pk__in=[])
 
@@ -109,6 +109,8 @@ class Membership(Tracked):
 
     history = HistoricalRecords(history_change_reason_field=HISTORY_REASON, related_name="past")
     objects = MembershipQuerySet.as_manager()
+
+    installation_wide = True  # looked after by the administrator, whichever round it belongs to
 
     class Meta:
         verbose_name = "任职"

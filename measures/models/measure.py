@@ -25,14 +25,13 @@ class MeasureQuerySet(TrackedQuerySet["Measure"]):
         """Return those that are neither withdrawn nor of a withdrawn issue."""
         return self.counted().exclude(status=Status.WITHDRAWN)
 
-    def department_q(self, department: int) -> Q:
+    def department_q(self, department: int, share: str = "any") -> Q:
         """A department's own are those it leads or cooperates in now."""
-        return Q(pk__in=Assignment.objects.in_force().filter(department=department).values("measure"))
+        return Q(pk__in=Assignment.objects.of(department, share).values("measure"))
 
     def led_by(self, department: int) -> "MeasureQuerySet":
         """Return those that `department` leads now."""
-        leads = Assignment.objects.in_force().filter(department=department, part=Assignment.Part.LEAD)
-        return self.filter(pk__in=leads.values("measure"))
+        return self.for_department(department, Assignment.Part.LEAD)
 
     def unfinished(self) -> "MeasureQuerySet":
         """Return those still to be done: neither done nor withdrawn."""
@@ -153,6 +152,10 @@ class Measure(Tracked):
             others=tuple(department.pk for department in self.cooperating),
         )
 
+    def own_departments(self, share: str = "any") -> set[int]:
+        """A measure is own to the departments in force, by their part."""
+        return {assignment.department_id for assignment in self.in_force() if share in ("any", assignment.part)}
+
     def light(self, today: datetime.date, warning_days: int) -> Light:
         """Return how the measure stands to its due date on `today` (the domain's rule on lights)."""
         if self.status == Status.WITHDRAWN:
@@ -175,9 +178,18 @@ class AssignmentQuerySet(TrackedQuerySet["Assignment"]):
         """Return those that hold now, the lead first."""
         return self.filter(until=None).order_by("-part", "department__order", "id")
 
+    def of(self, department: int, share: str = "any") -> "AssignmentQuerySet":
+        """Return those of one department that hold now, by their part."""
+        held = self.in_force().filter(department=department)
+        return held if share == "any" else held.filter(part=share)
+
     def round_q(self, rounds: list[int]) -> Q:
         """An assignment belongs to its measure's round."""
         return Q(measure__round__in=rounds)
+
+    def department_q(self, department: int, share: str = "any") -> Q:
+        """An assignment is own where its measure is."""
+        return Q(measure__in=Assignment.objects.of(department, share).values("measure"))
 
 
 class Assignment(Tracked):
@@ -221,3 +233,7 @@ class Assignment(Tracked):
             measure=self.measure_id,
             department=self.department_id,
         )
+
+    def own_departments(self, share: str = "any") -> set[int]:
+        """An assignment is own where its measure is."""
+        return self.measure.own_departments(share)

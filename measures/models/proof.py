@@ -17,9 +17,9 @@ class OfMeasureQuerySet(TrackedQuerySet[M]):
         """It belongs to its measure's round."""
         return Q(measure__round__in=rounds)
 
-    def department_q(self, department: int) -> Q:
+    def department_q(self, department: int, share: str = "any") -> Q:
         """It is own where the measure is."""
-        return Q(measure__in=Assignment.objects.in_force().filter(department=department).values("measure"))
+        return Q(measure__in=Assignment.objects.of(department, share).values("measure"))
 
 
 class Evidence(Tracked):
@@ -52,6 +52,10 @@ class Evidence(Tracked):
         """Evidence belongs where its measure does."""
         return self.measure.belongs_to()
 
+    def own_departments(self, share: str = "any") -> set[int]:
+        """It is own where the measure is."""
+        return self.measure.own_departments(share)
+
     @property
     def previewable(self) -> str:
         """How a browser may show it safely: "image", "pdf" or "" for a download only."""
@@ -83,3 +87,7 @@ class ProgressNote(Tracked):
     def belongs_to(self) -> Belonging:
         """A note belongs where its measure does."""
         return self.measure.belongs_to()
+
+    def own_departments(self, share: str = "any") -> set[int]:
+        """It is own where the measure is."""
+        return self.measure.own_departments(share)

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 
 from rectify.accounts.models import User
-from rectify.accounts.roles import COOPERATING_ONLY, LEAD_ONLY, MATRIX, Action, Scope
+from rectify.accounts.roles import MATRIX, SHARES, Action, Scope, Share
 from rectify.history.recording import ActingAs
 
 if TYPE_CHECKING:
@@ -20,9 +20,11 @@ Q_ = TypeVar("Q_", bound=QuerySet[Any])
 
 
 class Belongs(Protocol):
-    """What `can()` needs to know of a record: where it stands now."""
+    """What `can()` needs to know of a record: where it stands now, and whose own it is."""
 
     def belongs_to(self) -> Any: ...
+
+    def own_departments(self, share: Any = ...) -> set[int]: ...
 
 
 def post_for(user: User | AnonymousUser, action: Action, obj: Belongs | None = None) -> "Membership | None":
@@ -40,23 +42,16 @@ def post_for(user: User | AnonymousUser, action: Action, obj: Belongs | None = N
 
 
 def _reaches(post: "Membership", scope: Scope, action: Action, obj: Belongs | None) -> bool:
-    if obj is None or post.round_id is None:  # the administrator's post: the installation and every round's memberships
+    if obj is None:
         return True
     place = obj.belongs_to()
+    if post.round_id is None:  # the administrator's post: the installation, and the memberships of every round
+        return place.round is None or getattr(obj, "installation_wide", False)
     if place.round != post.round_id:
         return False
     if scope is Scope.ALL or getattr(obj, "is_round", False):
         return True
-    return post.department_id in _departments(place, action)
-
-
-def _departments(place: Any, action: Action) -> set[int]:
-    lead = {place.department} - {None}
-    if action in LEAD_ONLY:
-        return lead
-    if action in COOPERATING_ONLY:
-        return set(place.others)
-    return lead | set(place.others)
+    return post.department_id in obj.own_departments(SHARES.get(action, Share.ANY))
 
 
 def can(user: User | AnonymousUser, action: Action, obj: Belongs | None = None) -> bool:
@@ -87,5 +82,5 @@ def visible(queryset: Q_, user: User | AnonymousUser, action: Action = Action.VI
         elif scope is Scope.ALL:
             condition |= rows.round_q([post.round_id])
         else:
-            condition |= rows.round_q([post.round_id]) & rows.department_q(post.department_id)
+            condition |= rows.round_q([post.round_id]) & rows.department_q(post.department_id, SHARES.get(action, Share.ANY))
     return queryset.filter(condition)

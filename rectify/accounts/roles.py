@@ -23,6 +23,14 @@ class Scope(StrEnum):
     OWN = "own"
 
 
+class Share(StrEnum):
+    """Which part in a measure makes it a department's own; the values of LEAD and COOPERATING are those of its assignment."""
+
+    ANY = "any"
+    LEAD = "lead"
+    COOPERATING = "cooperating"
+
+
 class Action(StrEnum):
     """What may be asked of `can()`; the value is kept in nothing but tests and documentation."""
 
@@ -79,6 +87,5 @@ ACTION_WORDS: dict[Action, str] = {
     Action.MANAGE_ACCOUNTS: "账号、部门、任职",
 }
 
-# whose departments count as "own": working on a measure is the lead's, cooperating the others', seeing it both's
-LEAD_ONLY = frozenset({Action.WORK})
-COOPERATING_ONLY = frozenset({Action.COOPERATE})
+# whose departments count as "own": working on a measure is the lead's, cooperating the others', anything else both's
+SHARES: dict[Action, Share] = {Action.WORK: Share.LEAD, Action.COOPERATE: Share.COOPERATING}

@@ -50,7 +50,7 @@ def signed_in(request: HttpRequest) -> User:
 def home_of(user: User) -> str:
     """Return where somebody begins: who is an administrator and nothing else, at the accounts; all others at home."""
     only_admin = bool(user.posts) and all(post.role == Role.ADMIN for post in user.posts)
-    return resolve_url("administration:user_list" if only_admin else settings.LOGIN_REDIRECT_URL)
+    return resolve_url("issues:administration:user_list" if only_admin else settings.LOGIN_REDIRECT_URL)
 
 
 class SignIn(auth.LoginView):

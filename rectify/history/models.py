@@ -33,7 +33,6 @@ class Belonging:
     measure: int | None = None
     department: int | None = None
     others: tuple[int, ...] = ()
-    installation: bool = False
 
 
 class TrackedQuerySet(models.QuerySet[M]):
@@ -62,25 +61,17 @@ class TrackedQuerySet(models.QuerySet[M]):
         """Return the condition that a row belongs to one of `rounds` (primary keys)."""
         return Q(round__in=rounds)
 
-    def lead_q(self, department: int) -> Q:
-        """Return the condition that `department` leads in a row: the counterpart of Belonging.department."""
+    def department_q(self, department: int, share: str = "any") -> Q:
+        """Return the condition that a row is `department`'s own by its `share`; most kinds of record are nobody's own."""
         return Q(pk__in=[])
-
-    def cooperating_q(self, department: int) -> Q:
-        """Return the condition that `department` cooperates in a row: the counterpart of Belonging.others."""
-        return Q(pk__in=[])
-
-    def department_q(self, department: int) -> Q:
-        """Return the condition that a row is `department`'s own, as lead or cooperating."""
-        return self.lead_q(department) | self.cooperating_q(department)
 
     def installation_q(self) -> Q:
-        """Return the condition that a row belongs to the installation: the counterpart of Belonging.installation."""
+        """Return the condition that a row belongs to the installation: only accounts, departments, people and memberships do."""
         return Q(pk__in=[])
 
-    def for_department(self, department: int) -> Self:
-        """Return the rows that are `department`'s own."""
-        return self.filter(self.department_q(department))
+    def for_department(self, department: int, share: str = "any") -> Self:
+        """Return the rows that are `department`'s own, by whichever part it has (`share`: any, lead, cooperating)."""
+        return self.filter(self.department_q(department, share))
 
 
 class Tracked(models.Model):
@@ -118,11 +109,16 @@ class Tracked(models.Model):
         """Return where the record stands now; each tracked model says it for itself."""
         raise NotImplementedError(f"{type(self).__name__} must say where it belongs.")
 
+    def own_departments(self, share: str = "any") -> set[int]:
+        """Return the keys of the departments whose own the record is by their `share`; most kinds of record are nobody's own."""
+        return set()
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save what changed inside the current `recording()`; raise UntrackedWrite outside one; do nothing without a change."""
         from rectify.history.recording import current
 
-        self._prepare_related_fields_for_save(operation_name="save")  # a link to a record saved since it was set
+        # a link may lead to a record that was saved after it was set: Django takes its key now, and so must the log
+        self._prepare_related_fields_for_save(operation_name="save")  # type: ignore[attr-defined]
         changes = changed_fields(self)
         if not changes and not self._state.adding:
             self._save_untracked(*args, **kwargs)
@@ -175,7 +171,7 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         """Return the condition that an entry belongs to one of `rounds`."""
         return Q(round__in=rounds)
 
-    def department_q(self, department: int) -> Q:
+    def department_q(self, department: int, share: str = "any") -> Q:
         """Return the condition that the record was `department`'s when it changed, as lead or cooperating."""
         return Q(department=department) | Q(others__contains=f"|{department}|")
 

@@ -24,6 +24,9 @@ class State(models.TextChoices):
     FAILED = "failed", "未完成"
 
 
+ENDS = [State.DONE, State.FAILED]
+
+
 class JobQuerySet(models.QuerySet["Job"]):
     """Reads of jobs."""
 
@@ -89,8 +92,7 @@ class Job(models.Model):
                 name="job_lease_while_running",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=[State.DONE, State.FAILED], finished_at__isnull=False)
-                | Q(state__in=[State.QUEUED, State.RUNNING], finished_at__isnull=True),
+                condition=Q(state__in=ENDS, finished_at__isnull=False) | ~Q(state__in=ENDS) & Q(finished_at__isnull=True),
                 name="job_finished_at_end",
             ),
             models.CheckConstraint(
@@ -118,7 +120,7 @@ class Job(models.Model):
     @property
     def finished(self) -> bool:
         """Whether nothing more happens by itself."""
-        return self.state in (State.DONE, State.FAILED)
+        return self.state in ENDS
 
 
 class WorkerBeat(models.Model):

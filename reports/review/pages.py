@@ -12,9 +12,11 @@ from measures.timeline import timeline_rows
 from rectify.accounts.models import User
 from rectify.accounts.permissions import visible
 from rectify.accounts.roles import Action
+from rectify.differences import Part
 from rectify.history.models import Entry, EntryQuerySet
 
 SIZE = 50
+OPENING = 160  # of a long new text
 EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 MICROSECOND = datetime.timedelta(microseconds=1)
 
@@ -67,5 +69,23 @@ def _by_day(entries: list[Entry]) -> list[tuple[datetime.date, list[dict[str, An
     days: dict[datetime.date, list[dict[str, Any]]] = {}
     for entry, row in zip(entries, timeline_rows(entries), strict=True):
         local = timezone.localtime(entry.effective_at)
-        days.setdefault(local.date(), []).append({**row, "when": f"{local:%H:%M}", "ago": ""})
+        changes = [plainer(change, created=entry.created) for change in row["changes"]]
+        shown = {**row, "when": f"{local:%H:%M}", "ago": "", "changes": changes, "reason": _unrepeated(entry.reason, changes)}
+        days.setdefault(local.date(), []).append(shown)
     return list(days.items())
+
+
+def plainer(change: dict[str, Any], *, created: bool) -> dict[str, Any]:
+    """Return a change as the log shows it: what had no old text stands alone, and a long text opens to its rest."""
+    new = change["new"]
+    if change["old"] or not new or change.get("diff"):
+        return change
+    parts = [Part("same" if created else "new", new[:OPENING])]
+    if len(new) > OPENING:
+        parts.append(Part("fold", new[OPENING:]))
+    return {**change, "diff": parts}
+
+
+def _unrepeated(reason: str, changes: list[dict[str, Any]]) -> str:
+    """Return the reason, unless one of the changes says it word for word."""
+    return "" if any(change["new"] == reason for change in changes) else reason

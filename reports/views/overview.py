@@ -13,7 +13,7 @@ from measures.timeline import timeline_rows
 from measures.views.common import me, the_round
 from reports import brief
 from reports.frame import Frame
-from reports.overview import Overview, line_of, overview, sees_whole
+from reports.overview import UNDER_PROBLEM, Overview, line_of, overview, sees_whole, urgency
 from reports.reconciliation import PRINTED_KINDS, reconciled, unlisted_issues
 from reports.waiting import ISSUE_RULES, MEASURE_RULES, Who, rules_for, waiting_issues, waiting_measures
 
@@ -47,11 +47,12 @@ def _sentences(page: Overview) -> dict[str, Any]:
     for problem in page.problems:
         listed.update(problem.listed)
     return {
-        "standing": brief.standing(page.kinds),
+        "standing": brief.standing(page.kinds, own=page.figures is None),
         "period": brief.period(page.days_left, until),
         "movement": brief.movement(page.pulse),
         "reconciled": reconciled(page.who.round, page.figures, listed) if page.figures and page.who.round.stated else [],
         "changes": timeline_rows(page.pulse.latest),
+        "kind_words": [kind.label for kind in UNDER_PROBLEM],
         "listed": LISTED,
         "shown": f":{LISTED}",
     }
@@ -73,7 +74,7 @@ def waiting(request: HttpRequest, round_id: int) -> HttpResponse:
     """Show all that waits for the person, grouped by why it waits."""
     round = the_round(request, round_id)
     who = Who(me(request), round, today(round))
-    issues, measures = list(waiting_issues(who)), [line_of(measure, who) for measure in waiting_measures(who)]
+    issues, measures = list(waiting_issues(who)), sorted((line_of(measure, who) for measure in waiting_measures(who)), key=urgency)
     groups = [(rule, [issue for issue in issues if issue.waits == rule.key], []) for rule in ISSUE_RULES]  # type: ignore[attr-defined]
     groups += [(rule, [], [line for line in measures if line.waits == rule.key]) for rule in MEASURE_RULES]
     shown = [group for group in groups if group[1] or group[2]]

@@ -46,14 +46,15 @@ def test_a_job_is_done_once_however_often_it_is_woken(ask: Ask, works: Any) -> N
     assert done == [job.pk]
 
 
-FAILURES = {
-    "test.refuse": "本周调度单已经生成。",
-    "test.break": "处理时出现意外错误，详情已记入系统日志（任务编号 {}）。可以重试；如仍不能完成，请将编号告知系统管理员。",
-    "test.unwritable": "处理时出现意外错误，详情已记入系统日志（任务编号 {}）。可以重试；如仍不能完成，请将编号告知系统管理员。",
-}
+UNEXPECTED = "处理时出现意外错误，详情已记入系统日志（任务编号 {}）。可以重试；如仍不能完成，请将编号告知系统管理员。"
 
 
-@pytest.mark.parametrize(("kind", "reason"), FAILURES.items())
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("kind", "reason"),
+    [("test.refuse", "本周调度单已经生成。"), ("test.break", UNEXPECTED), ("test.unwritable", UNEXPECTED)],
+    ids=["refused", "broken", "no JSON"],
+)
 def test_a_failure_is_not_tried_again_and_says_why(ask: Ask, kind: str, reason: str) -> None:
     job = ask(kind)
     execution.run(job.pk)

@@ -16,7 +16,7 @@ from rectify.accounts.models import Department
 from rectify.accounts.roles import Action
 from rectify.accounts.views import needs, signed_in
 
-LIST = "administration:department_list"
+LIST = "issues:administration:department_list"
 
 
 @require_safe

@@ -14,7 +14,7 @@ from rectify.accounts.models import User
 from rectify.accounts.roles import Action
 from rectify.accounts.views import needs, signed_in
 
-DETAIL = "administration:user_detail"
+DETAIL = "issues:administration:user_detail"
 
 
 @require_http_methods(["GET", "POST"])

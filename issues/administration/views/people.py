@@ -17,7 +17,7 @@ from rectify.accounts.models import Person
 from rectify.accounts.roles import Action
 from rectify.accounts.views import needs, signed_in
 
-LIST = "administration:person_list"
+LIST = "issues:administration:person_list"
 
 
 @require_safe

@@ -19,7 +19,7 @@ from rectify.accounts.models import User
 from rectify.accounts.roles import Action
 from rectify.accounts.views import needs, signed_in
 
-LIST, DETAIL = "administration:user_list", "administration:user_detail"
+LIST, DETAIL = "issues:administration:user_list", "issues:administration:user_detail"
 
 
 def _told(password: str) -> str:

@@ -158,7 +158,7 @@ def test_report_keeps_who_what_and_when(world: World) -> None:
         "proof_note": ("", "无材料"),
         "reported_by": ("", "outsider的姓名"),
         "recorded_by": ("", "clerk的姓名"),
-        "reported_on": ("", "2022-05-20"),
+        "reported_on": ("", "2022年5月20日"),
     }
 
 

@@ -1,0 +1,5 @@
+"""The addresses of issues. How to write a row: see table.py."""
+
+from tests.permissions.table import Row
+
+ROWS: list[Row] = []
