@@ -35,8 +35,9 @@ def create_aspect(
     with recording(actor=by, acting_as=acting_as, action="aspect.create", reason=basis.strip(), effective_at=effective_at):
         round = held(round.pk)
         aspect = Aspect(round=round, title=title, number=number or next_number(Aspect.objects.filter(round=round)))
+        checked(aspect)
         demand_basis(round, aspect, basis)
-        checked(aspect).save()
+        aspect.save()
     return aspect
 
 
@@ -55,6 +56,7 @@ def edit_aspect(
         round = held(aspect.round_id)
         aspect = locked(aspect, version)
         assign(aspect, values, AspectValues.__annotations__)
+        checked(aspect)
         demand_basis(round, aspect, basis)
-        checked(aspect).save()
+        aspect.save()
     return aspect

@@ -42,8 +42,9 @@ def create_clause(
         if order is None:
             order = next_number(OpinionClause.objects.filter(key_problem=key_problem, withdrawn=False), "order")
         clause = OpinionClause(key_problem=key_problem, text=text, order=order, opinion=opinion)
+        checked(clause)
         demand_basis(round, clause, basis)
-        checked(clause).save()
+        clause.save()
     return clause
 
 
@@ -63,8 +64,9 @@ def edit_clause(
         clause = counted(locked(clause, version))
         _check_opinion(round.pk, values.get("opinion"))
         assign(clause, values, ClauseValues.__annotations__)
+        checked(clause)
         demand_basis(round, clause, basis)
-        checked(clause).save()
+        clause.save()
     return clause
 
 

@@ -57,8 +57,9 @@ def create_issue(
         issue.number = number or next_number(_siblings(issue))
         issue.title = UNPUBLISHED if placeholder else title
         issue.public_title, issue.hard, issue.placeholder = public_title, hard, placeholder
+        checked(issue)
         demand_basis(round, issue, basis)
-        checked(issue).save()
+        issue.save()
     return issue
 
 
@@ -95,8 +96,9 @@ def edit_issue(
         if issue.placeholder and values.get("title", issue.title) != issue.title:
             raise Refused("该事项只计数、文字未刊载，题目不能修改。", field="title")
         assign(issue, values, IssueValues.__annotations__)
+        checked(issue)
         demand_basis(round, issue, basis)
-        checked(issue).save()
+        issue.save()
     return issue
 
 

@@ -40,8 +40,9 @@ def create_key_problem(
         same_round(round.pk, aspect, "aspect")
         number = number or next_number(KeyProblem.objects.live().filter(round=round))
         problem = KeyProblem(round=round, title=title, number=number, aspect=aspect)
+        checked(problem)
         demand_basis(round, problem, basis)
-        checked(problem).save()
+        problem.save()
     return problem
 
 
@@ -61,8 +62,9 @@ def edit_key_problem(
         key_problem = counted(locked(key_problem, version))
         same_round(round.pk, values.get("aspect"), "aspect")
         assign(key_problem, values, KeyProblemValues.__annotations__)
+        checked(key_problem)
         demand_basis(round, key_problem, basis)
-        checked(key_problem).save()
+        key_problem.save()
     return key_problem
 
 

@@ -44,8 +44,9 @@ def create_opinion(
         round = held(round.pk)
         number = number or next_number(Opinion.objects.filter(round=round, withdrawn=False))
         opinion = Opinion(round=round, text=text, number=number, basis=implementation)
+        checked(opinion)
         demand_basis(round, opinion, basis)
-        checked(opinion).save()
+        opinion.save()
     return opinion
 
 
@@ -66,15 +67,15 @@ def edit_opinion(
     with recording(actor=by, acting_as=acting_as, action="opinion.edit", reason=basis.strip(), effective_at=effective_at):
         round = held(opinion.round_id)
         opinion = counted(locked(opinion, version))
-        _set(opinion, values)
+        given = {"basis" if name == "implementation" else name: value for name, value in values.items()}
+        assign(opinion, given, {"number": int, "text": str, "basis": str})
+        _check_approved(checked(opinion))
         demand_basis(round, opinion, basis)
-        checked(opinion).save()
+        opinion.save()
     return opinion
 
 
-def _set(opinion: Opinion, values: OpinionValues) -> None:
-    given = {"basis" if name == "implementation" else name: value for name, value in values.items()}
-    assign(opinion, given, {"number": int, "text": str, "basis": str})
+def _check_approved(opinion: Opinion) -> None:
     changed = {change.field for change in changed_fields(opinion)}
     if opinion.state == OpinionState.IMPLEMENTED and "basis" in changed:
         raise Refused("该整改意见已认定落实，落实依据不能再改；确需修改，请领导小组先退回正在落实。", field="implementation")

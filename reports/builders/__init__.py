@@ -1,1 +1,1 @@
-"""Ledger → content tree: each builder names every field it prints."""
+"""Builders: the ledger → content trees. They name every field they print; what they don't name never leaves the database."""

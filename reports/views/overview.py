@@ -77,7 +77,7 @@ def waiting(request: HttpRequest, round_id: int) -> HttpResponse:
     issues, measures = list(waiting_issues(who)), sorted((line_of(measure, who) for measure in waiting_measures(who)), key=urgency)
     groups = [(rule, [issue for issue in issues if issue.waits == rule.key], []) for rule in ISSUE_RULES]  # type: ignore[attr-defined]
     groups += [(rule, [], [line for line in measures if line.waits == rule.key]) for rule in MEASURE_RULES]
-    shown = [group for group in groups if group[1] or group[2]]
+    shown = [(rule, *found, sum(map(len, found))) for rule, *found in groups if any(found)]
     total = len(issues) + len(measures) if rules_for(who, MEASURE_RULES + ISSUE_RULES) else None
     return render(request, "reports/overview_waiting.html", {"round": round, "who": who, "groups": shown, "waiting_count": total})
 

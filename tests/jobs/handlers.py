@@ -50,8 +50,9 @@ def unwritable(job: Job, report: Progress) -> dict[str, Any]:
 
 @handler("test.slow", label="慢任务")
 def slow(job: Job, report: Progress) -> dict[str, Any]:
-    """Work for `seconds`, reporting ten times a second (or never), and leave a line in `log` at start and end."""
-    log, seconds = Path(job.args["log"]), float(job.args["seconds"])
+    """Work for `seconds` (`then` at a later attempt), reporting ten times a second or never; log the start and the end."""
+    again = job.attempts > 1 and job.args.get("then")
+    log, seconds = Path(job.args["log"]), float(again or job.args["seconds"])
     began = time.monotonic()
     _write(log, "start")
     while (spent := time.monotonic() - began) < seconds:

@@ -61,6 +61,8 @@ def running(production: Production, commands: dict[str, list[str]]) -> Iterator[
         process.terminate()
     for process in started.values():
         process.wait(timeout=30)
+    # what beat has sent and no worker took is not left to the next run
+    subprocess.run(["celery", "-A", "rectify", "purge", "-f"], cwd=ROOT, env=production.env(), check=True)
 
 
 def healthy(production: Production, name: str, port: int) -> bool:
