@@ -10,6 +10,7 @@ from measures.services.transitions import Step
 from measures.workflow import NEED_WORDS, Need
 from rectify.conflict import Versioned
 
+
 class StepForm(Versioned):
     """What one step needs of one person; empty but for the version where it needs nothing."""
 
