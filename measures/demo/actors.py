@@ -93,9 +93,10 @@ class Actors:
         given = {Need.NOTE: "材料与落实情况相符，同意。"}
         transitions.transition(measure=measure, name="verify", by=by, given=given, effective_at=at)
 
-    def propose(self, issue: Issue, at: Moment, word: str) -> None:
+    def propose(self, issue: Issue, at: Moment, word: str, reason: str = "") -> None:
         """Propose a conclusion."""
-        conclusions.propose(issue=issue, by=self.cast["clerk"], conclusion=word, reason=WORDS[word], effective_at=at)
+        why = reason or WORDS[word]
+        conclusions.propose(issue=issue, by=self.cast["clerk"], conclusion=word, reason=why, effective_at=at)
 
     def approve(self, issue: Issue, at: Moment) -> None:
         """Approve it, by the first of the leading group against whom nothing stands."""

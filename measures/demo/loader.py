@@ -225,4 +225,4 @@ class _Loader:
         for key, values in data.measures:
             story.tell_measure(key, self.measures[key], values)
         pks = [self.measures[key] for key, _ in data.measures]
-        story.tell_issue(self.issues[data.key].pk, pks, data.values["conclusion"])
+        story.tell_issue(data.key, self.issues[data.key].pk, pks, data.values["conclusion"])

@@ -27,6 +27,7 @@ class Story:
         self.evidence = _by_measure(fixtures.notes["evidence"])
         self.moved = _by_measure(fixtures.notes["due_changes"])
         self.returns = _by_measure(fixtures.notes["returns"])
+        self.proposals = fixtures.notes["proposals"]
         self.deeds: list[tuple[Moment, int, Deed]] = []
         self.verified: dict[int, Moment] = {}
 
@@ -74,11 +75,16 @@ class Story:
         for item in self.evidence[key]:
             yield item["name"], item["content"] + "\n", item["week"]
 
-    def tell_issue(self, pk: int, measures: Iterable[int], word: str) -> None:
-        """Tell how an issue got its conclusion; 完成整改 only after its last measure was verified."""
+    def tell_issue(self, key: str, pk: int, measures: Iterable[int], word: str) -> None:
+        """Tell how an issue got its conclusion; 完成整改 only after its last measure was verified. Some wait with another."""
         after = max((self.verified[m] for m in measures), default=None) if word == Conclusion.COMPLETED else None
         proposed = self._at(self.weeks.moment(9.3, after=after), lambda at: self.actors.propose(_issue(pk), at, word))
-        self._at(self.weeks.moment(LAST, after=proposed), lambda at: self.actors.approve(_issue(pk), at))
+        approved = self._at(self.weeks.moment(LAST, after=proposed), lambda at: self.actors.approve(_issue(pk), at))
+        for again in (p for p in self.proposals if p["issue"] == key):
+            self._at(self.weeks.moment(LAST, after=approved), partial(self._propose_again, pk, again))
+
+    def _propose_again(self, pk: int, again: Json, at: Moment) -> None:
+        self.actors.propose(_issue(pk), at, again["conclusion"], again["reason"])
 
     def tell_opinion(self, opinion: Opinion, basis: str) -> None:
         """Tell that an opinion was approved as implemented."""

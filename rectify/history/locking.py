@@ -11,10 +11,11 @@ T = TypeVar("T", bound=Tracked)
 def locked(record: T, version: int | None = None) -> T:
     """Return `record`'s row, locked until the transaction ends; raise Stale where it is no longer `version`.
 
-    `version` None asks nothing: uploads, notes and jobs cause no conflict. Where several are taken: the issue first, then
-    measures by key. PostgreSQL locks the row, SQLite's IMMEDIATE transaction holds the whole database already.
+    `record` may be a request's user, which is lazy. `version` None asks nothing: uploads, notes and jobs cause no conflict. Where
+    several are taken: the issue first, then measures by key. PostgreSQL locks the row, SQLite's IMMEDIATE transaction holds the
+    whole database already.
     """
-    current = type(record)._default_manager.select_for_update(of=("self",)).get(pk=record.pk)
+    current = record.__class__._default_manager.select_for_update(of=("self",)).get(pk=record.pk)
     if version is not None and current.version != version:
         raise Stale(current)
     return current

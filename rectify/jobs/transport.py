@@ -26,10 +26,10 @@ logger = logging.getLogger(__name__)
 class Channel(filesystem.Channel):
     """A channel whose messages are files, in the order of their names."""
 
-    def _put(self, queue: str, payload: Any, **kwargs: Any) -> None:
-        _write(Path(self.data_folder_out) / f"{time.time_ns():020d}_{uuid4().hex}.{queue}.msg", payload)
+    def _put(self, queue: str, message: Any, **kwargs: Any) -> None:  # type: ignore[override]  # named as Kombu's base
+        _write(Path(self.data_folder_out) / f"{time.time_ns():020d}_{uuid4().hex}.{queue}.msg", message)
 
-    def _get(self, queue: str) -> Any:
+    def _get(self, queue: str, timeout: float | None = None) -> Any:
         for path in sorted(Path(self.data_folder_in).glob(f"*.{queue}.msg")):
             taken = path.with_suffix(".taken")
             try:
@@ -44,12 +44,12 @@ class Channel(filesystem.Channel):
                 taken.unlink()
         raise Empty
 
-    def _queue_bind(self, exchange: str, routing_key: str, pattern: str, queue: str) -> None:
+    def _queue_bind(self, exchange: str, routing_key: str | None, pattern: str | None, queue: str) -> None:
         binding = [routing_key or "", pattern or "", queue or ""]
         with _locked(self.control_folder):
             table = [list(known) for known in self.get_table(exchange)]
             if binding not in table:
-                _write(self._exchange_file(exchange), [binding, *table])
+                _write(self.control_folder / f"{exchange}.exchange", [binding, *table])
 
 
 class Transport(filesystem.Transport):

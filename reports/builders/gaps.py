@@ -23,7 +23,7 @@ class Gap:
 
 
 def gaps(round: Round, ledger: PrintedLedger | None = None) -> list[Gap]:
-    """Return what is missing from the notice of `round`, in the order of the notice. Seven queries, three where `ledger` is given."""
+    """Return what is missing from the notice of `round`. Seven queries, three where `ledger` is given."""
     ledger = ledger or printed_ledger(round)
     return [*_contacts(round), *_unprinted_problems(round, ledger), *_unprinted_issues(round, ledger), *_textless_measures(round)]
 

@@ -32,8 +32,12 @@ WORDS = {
 
 def public_notice(round: Round, cut_off: datetime.date | None = None) -> Document:
     """Build the notice of `round` as it stands; `cut_off` (default: today) is the day its figures are of. Ten queries."""
-    cut_off = cut_off or today(round)
-    ledger, counted, narrative = printed_ledger(round), figures(round, cut_off), _narrative(round)
+    return notice_of(round, printed_ledger(round), figures(round, cut_off or today(round)))
+
+
+def notice_of(round: Round, ledger: PrintedLedger, counted: Figures) -> Document:
+    """Build the notice from what was read already; the figures say of which day they are. One query."""
+    narrative = _narrative(round)
     sections: list[tuple[str, list[Block]]] = [
         ("总体情况", narrative_blocks(narrative[Slot.OVERVIEW], level=2)),
         ("巡视反馈意见相关整改事项落实情况", _feedback(ledger, counted)),
@@ -45,7 +49,7 @@ def public_notice(round: Round, cut_off: datetime.date | None = None) -> Documen
         kind=DocumentKind.NOTICE,
         title=f"{round.unit}关于巡视整改进展情况的通报",
         blocks=tuple(blocks),
-        cut_off=cut_off,
+        cut_off=counted.cut_off,
         issuer=round.unit,
         subject="巡视整改进展情况",
     )

@@ -1,9 +1,10 @@
 """checked() and locked(): what the models would refuse as a sentence, and the version a form was made from."""
 
 import pytest
+from django.utils.functional import SimpleLazyObject
 
 from issues.models import Membership
-from rectify.accounts.models import Department
+from rectify.accounts.models import Department, User
 from rectify.accounts.roles import Role
 from rectify.errors import Refused, Stale
 from rectify.history.checks import checked
@@ -63,3 +64,9 @@ def test_a_version_that_has_passed_is_stale(db: None) -> None:
     assert caught.value.current == department
     assert caught.value.current.short == "综合办"
     assert (caught.value.status, caught.value.field) == (409, None)
+
+
+def test_a_requests_lazy_user_can_be_taken(cast: Cast) -> None:
+    lazy: User = SimpleLazyObject(lambda: cast.clerk)  # type: ignore[assignment]
+
+    assert locked(lazy) == cast.clerk

@@ -56,7 +56,7 @@ def test_the_models_ways_are_refused_too(rows: Department) -> None:
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no TRUNCATE")
-def test_truncate_is_refused(rows: Department) -> None:
+def test_truncate_is_refused(db: None) -> None:
     _refused("TRUNCATE history_entry")
 
 

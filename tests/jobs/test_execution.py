@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from rectify.jobs import execution, leases, registry, sweeping
@@ -39,7 +39,12 @@ def test_the_result_is_written(ask: Ask, clock: Clock) -> None:
 
 def test_a_job_is_done_once_however_often_it_is_woken(ask: Ask, works: Any) -> None:
     done: list[int] = []
-    works(lambda job, report: {"times": done.append(job.pk)})
+
+    def work(job: Job, report: Progress) -> dict[str, Any]:
+        done.append(job.pk)
+        return {}
+
+    works(work)
     job = ask()
     for _ in range(3):
         execution.run(job.pk)
@@ -179,7 +184,7 @@ def test_the_lease_is_kept_while_a_handler_says_nothing(ask: Ask, works: Any, se
 
     def work(job: Job, report: Progress) -> dict[str, Any]:
         time.sleep(1.5)
-        return {"held": Job.objects.get().lease_until > timezone.now()}
+        return {"held": Job.objects.filter(lease_until__gt=timezone.now()).exists()}
 
     works(work)
     execution.run(ask().pk)
@@ -211,8 +216,12 @@ def test_the_keeper_outlives_a_database_that_is_away(
         renewals.append(threading.current_thread().name)
         raise OSError("away")
 
+    def work(job: Job, report: Progress) -> dict[str, Any]:
+        time.sleep(0.9)
+        return {}
+
     monkeypatch.setattr(leases, "renew", renew)
-    works(lambda job, report: {"slept": time.sleep(0.9)})
+    works(work)
     job = ask()
     execution.run(job.pk)
     assert renewals == [f"lease-{job.pk}"] * 2
@@ -221,8 +230,6 @@ def test_the_keeper_outlives_a_database_that_is_away(
 
 @pytest.mark.django_db(transaction=True)
 def test_work_held_inside_a_transaction_stays_or_goes_with_the_lease(ask: Ask, works: Any, clock: Clock) -> None:
-    from django.db import transaction
-
     other = ask("test.refuse")
 
     def work(job: Job, report: Progress) -> dict[str, Any]:

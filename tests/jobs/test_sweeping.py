@@ -1,5 +1,7 @@
 """The sweep: what it finds, what it leaves alone, and that it writes nothing where nothing is due."""
 
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -73,7 +75,7 @@ def test_a_lease_renewed_meanwhile_is_left_alone(
     assert (job.state, job.lease_until) == ("running", at(121))
 
 
-def _as_read_before(stale: list[Job]):  # type: ignore[no-untyped-def]
+def _as_read_before(stale: list[Job]) -> Any:
     """Return an `expired` that answers with rows read too early at its first call, and truly after that."""
     original, calls = type(Job.objects.all()).expired, iter([stale])
     return lambda self, now: next(calls, None) or original(self, now)

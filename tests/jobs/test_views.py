@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 POLLS = 'hx-trigger="every 2s"'
 REFRESH = '<meta http-equiv="refresh" content="3">'
 NO_WORKER = "没有正在运行的后台进程。任务已经保存，后台进程启动后自动处理；请联系系统管理员。"
-HTMX = {"HTTP_HX_REQUEST": "true"}
+HTMX: dict[str, Any] = {"HTTP_HX_REQUEST": "true"}
 
 
 @pytest.fixture

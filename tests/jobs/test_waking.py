@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from celery import Celery, current_app
+from celery import Celery
 
+from rectify.celery import app as project
 from rectify.jobs import waking
 
 send = waking.send  # the real one; the tests' own fixture puts a list in its place
@@ -17,16 +18,15 @@ send = waking.send  # the real one; the tests' own fixture puts a list in its pl
 @pytest.fixture
 def app() -> Iterator[Celery]:
     """Make an application of its own the current one, so that nothing of the project's queue is touched."""
-    before = current_app._get_current_object()
     with Celery("sender", set_as_current=False) as made:
         made.conf.task_default_queue = "rectify"
         made.set_current()
         yield made
-    before.set_current()
+    project.set_current()
 
 
 def test_the_message_names_the_task_and_the_job(app: Celery, tmp_path: Path) -> None:
-    app.conf.broker_url = "filesystem://localhost//"
+    app.conf.update(broker_url="filesystem://localhost//")
     app.conf.broker_transport = "rectify.jobs.transport:Transport"
     folders = {"data_folder_in": tmp_path, "data_folder_out": tmp_path, "control_folder": tmp_path}
     app.conf.broker_transport_options = {name: str(path) for name, path in folders.items()}
@@ -42,7 +42,7 @@ def test_the_message_names_the_task_and_the_job(app: Celery, tmp_path: Path) -> 
 def test_a_queue_that_is_down_is_logged_and_costs_no_time(app: Celery, caplog: pytest.LogCaptureFixture) -> None:
     with socket.socket() as nobody:  # bound and not listening: connections are refused
         nobody.bind(("127.0.0.1", 0))
-        app.conf.broker_url = f"redis://127.0.0.1:{nobody.getsockname()[1]}/0"
+        app.conf.update(broker_url=f"redis://127.0.0.1:{nobody.getsockname()[1]}/0")
         began = time.monotonic()
         with caplog.at_level(logging.WARNING):
             send(42)
@@ -54,7 +54,7 @@ def test_a_queue_that_never_answers_costs_two_seconds(app: Celery, caplog: pytes
     with socket.socket() as deaf:
         deaf.bind(("127.0.0.1", 0))
         deaf.listen()
-        app.conf.broker_url = f"redis://127.0.0.1:{deaf.getsockname()[1]}/0"
+        app.conf.update(broker_url=f"redis://127.0.0.1:{deaf.getsockname()[1]}/0")
         began = time.monotonic()
         with caplog.at_level(logging.WARNING):
             send(42)

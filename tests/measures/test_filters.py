@@ -37,7 +37,7 @@ def test_reading_an_address(query: str, expected: Filters, unread: list[str]) ->
 def test_the_text_is_cut_to_a_hundred_characters_without_nulls() -> None:
     filters, _ = read_filters(QueryDict("q=%00" + "a" * 150))
 
-    assert filters.q == "a" * 99
+    assert filters.q == "a" * 100
 
 
 def test_the_address_has_one_form() -> None:

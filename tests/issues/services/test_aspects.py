@@ -30,9 +30,7 @@ def test_the_next_number(world: World, draft: Round, log: Callable[[], Lines]) -
 def test_a_number_is_used_once_in_a_round_and_freely_in_another(world: World, draft: Round) -> None:
     with pytest.raises(Refused) as refused:
         create_aspect(round=draft, by=world.cast.clerk, title="重复", number=1)
-    other = create_aspect(
-        round=world.cast.other_round, by=world.cast.stranger, title="另一轮的方面", number=1, basis=BASIS
-    )
+    other = create_aspect(round=world.cast.other_round, by=world.cast.stranger, title="另一轮的方面", number=1, basis=BASIS)
 
     assert refused.value.message == "该序号已被使用。"
     assert other.number == 1

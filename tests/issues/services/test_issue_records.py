@@ -100,7 +100,8 @@ class TestCreating:
         assert (Issue.objects.count(), log()) == (before, [])
 
     @pytest.mark.parametrize(
-        ("values", "field"), [({"title": ""}, "title"), ({"number": 2}, None), ({"number": -1}, "number"), ({"number": "二"}, "number")]
+        ("values", "field"),
+        [({"title": ""}, "title"), ({"number": 2}, None), ({"number": -1}, "number"), ({"number": "二"}, "number")],
     )
     def test_wrong_values(self, values: dict[str, Any], field: str | None, world: World, draft: Round) -> None:
         with pytest.raises(Refused) as refused:

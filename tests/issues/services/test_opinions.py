@@ -44,9 +44,7 @@ def test_editing_the_adopted_plan_needs_its_basis_for_the_text_alone(
     assert log() == [("opinion.edit", "issues.opinion", ""), ("opinion.edit", "issues.opinion", BASIS)]
 
 
-def test_the_leading_group_says_implemented_and_takes_it_back(
-    world: World, opinion: Opinion, log: Callable[[], Lines]
-) -> None:
+def test_the_leading_group_says_implemented_and_takes_it_back(world: World, opinion: Opinion, log: Callable[[], Lines]) -> None:
     done = set_opinion_state(opinion=opinion, by=world.cast.head, version=1, state=DONE, implementation="制度已执行")
     assert (done.state, done.basis) == (DONE, "制度已执行")
 

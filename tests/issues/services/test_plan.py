@@ -63,7 +63,8 @@ def test_another_rounds_measures_do_not_matter(world: World, draft: Round) -> No
 
 
 @pytest.mark.parametrize(
-    ("on", "basis", "field"), [(datetime.date(2022, 3, 9), ON_ADOPTION, "on"), (DAY, "  ", "basis"), (DAY, "长" * 201, "plan_basis")]
+    ("on", "basis", "field"),
+    [(datetime.date(2022, 3, 9), ON_ADOPTION, "on"), (DAY, "  ", "basis"), (DAY, "长" * 201, "plan_basis")],
 )
 def test_what_adoption_refuses(
     on: datetime.date, basis: str, field: str, world: World, draft: Round, log: Callable[[], Lines]

@@ -1,0 +1,41 @@
+"""A round's measures as they stood at a moment, read from their history: a sheet says 截至, and keeps to it."""
+
+import datetime
+from typing import Any
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from issues.models import Round
+from measures.models import Assignment, Measure
+
+KEPT = ("status", "due_on", "long_term", "reported_on")  # what a sheet's figures and lists depend on
+
+
+def rows_at(round: Round, moment: datetime.datetime) -> QuerySet[Any]:
+    """Return the history row of each measure of `round` that was in force just before `moment`, the issue not being withdrawn today."""
+    rows = Measure.history.model.objects.filter(round=round, history_date__lt=moment)  # type: ignore[attr-defined]
+    newest = rows.filter(id=OuterRef("id")).order_by("-history_date", "-history_id").values("history_id")[:1]
+    return rows.filter(history_id=Subquery(newest), issue__withdrawn=False)
+
+
+def measures_at(round: Round, moment: datetime.datetime) -> list[Measure]:
+    """Return the measures of `round` as they stood just before `moment`, in the notice's order. Two queries.
+
+    Their place and number are today's, status and dates those of then. Not to be saved.
+    """
+    then = {row["id"]: row for row in rows_at(round, moment).values("id", *KEPT)}
+    found = Measure.objects.filter(round=round, pk__in=list(then)).select_related("issue__key_problem", "issue__parent").in_order()
+    measures = list(found.only("issue", "round", "number", *KEPT, *(f"issue__{name}" for name in _NUMBERING)))
+    for measure in measures:
+        for name in KEPT:
+            setattr(measure, name, then[measure.pk][name])
+    return measures
+
+
+_NUMBERING = ("kind", "number", "key_problem__number", "parent__number")
+
+
+def assignments_at(round: Round, day: datetime.date) -> QuerySet[Assignment]:
+    """Return who was assigned to the measures of `round` on `day`, by the dates that the assignments carry."""
+    begun = Assignment.objects.filter(measure__round=round, since__lte=day).exclude(until__lte=day)
+    return begun.select_related("department").order_by("measure", "-part", "department__order", "id")

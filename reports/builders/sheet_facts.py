@@ -1,0 +1,209 @@
+"""The facts of a weekly sheet (调度单), from the ledger as it stood when the week began.
+
+Counts come from `measures.figures` alone. The cut-off is the Sunday before (24时), so that a sheet made on Wednesday says what
+one made on Monday would have said, and lights are those of the Monday.
+"""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from django.utils import timezone
+
+from issues.models import Round
+from measures.figures import MeasureCounts, measure_counts
+from measures.models import Assignment, Measure
+from measures.workflow import TRANSITIONS, Light, Status
+from rectify.accounts.models import Department
+from rectify.accounts.roles import Role
+from rectify.history.models import Entry
+from reports.builders.past import assignments_at, measures_at, rows_at
+from reports.content import Ref
+from reports.numbering import week_number
+from reports.sheets.facts import (
+    Changes,
+    Cooperating,
+    Counts,
+    Deadlines,
+    DepartmentRow,
+    Item,
+    OfficeFacts,
+    Returned,
+    SheetFacts,
+    Waiting,
+    Week,
+)
+
+ISSUER = "巡视整改工作领导小组办公室"
+VERIFIED = "measure.verify"
+PROGRESS = frozenset({"note.add", "measure.outcome", "measure.report", "evidence.attach"})
+COOPERATED = "note.cooperate"
+STEPS = frozenset(f"measure.{name}" for name in TRANSITIONS)
+ONE_DAY, ONE_WEEK = datetime.timedelta(days=1), datetime.timedelta(weeks=1)
+
+
+@dataclass
+class WeekFacts:
+    """One round at the beginning of one week (its Monday): reads once what the sheets of all recipients need."""
+
+    round: Round
+    monday: datetime.date
+    _rows: dict[str, Any] = field(default_factory=dict, repr=False)
+
+    @property
+    def moment(self) -> datetime.datetime:
+        """The first moment of the Monday: what was before counts."""
+        return timezone.make_aware(datetime.datetime.combine(self.monday, datetime.time()))
+
+    @property
+    def week(self) -> Week:
+        """The week's number and days; ValueError before the feedback."""
+        number = week_number(self.monday, self.round.feedback_on)
+        return Week(number, self.monday, self.monday + datetime.timedelta(days=6))
+
+    @cached_property
+    def measures(self) -> list[Measure]:
+        """All measures as they stood, but the withdrawn."""
+        return [measure for measure in measures_at(self.round, self.moment) if measure.status != Status.WITHDRAWN]
+
+    @cached_property
+    def leads(self) -> dict[int, Department]:
+        """The lead department of each measure."""
+        return {a.measure_id: a.department for a in self._assignments if a.part == Assignment.Part.LEAD}
+
+    @cached_property
+    def helps(self) -> dict[int, set[int]]:
+        """The measures in which each department cooperates."""
+        out: dict[int, set[int]] = defaultdict(set)
+        for assignment in self._assignments:
+            if assignment.part == Assignment.Part.COOPERATING:
+                out[assignment.department_id].add(assignment.measure_id)
+        return out
+
+    @cached_property
+    def _assignments(self) -> list[Assignment]:
+        return list(assignments_at(self.round, self.monday - ONE_DAY))
+
+    @cached_property
+    def last_week(self) -> set[tuple[int, str]]:
+        """What happened to which measure in the week before: (measure, action)."""
+        found = self._entries().filter(effective_at__gte=self.moment - ONE_WEEK, action__in=[VERIFIED, COOPERATED, *PROGRESS])
+        return {(measure, action) for measure, action in found.order_by().values_list("measure", "action").distinct() if measure}
+
+    @cached_property
+    def sent_back(self) -> dict[int, str]:
+        """What is missing from each measure whose last step was 退回补充."""
+        steps = self._entries().filter(action__in=STEPS, record_type=Measure._meta.label_lower).order_by("effective_at", "pk")
+        last = {measure: (action, reason) for measure, action, reason in steps.values_list("record", "action", "reason")}
+        return {measure: reason for measure, (action, reason) in last.items() if action == "measure.return"}
+
+    def _entries(self) -> Any:
+        return Entry.objects.filter(round=self.round.pk, effective_at__lt=self.moment)
+
+    def departments(self) -> list[Department]:
+        """Return the departments in use that lead a measure or cooperate in one, in their order."""
+        own = {m.pk for m in self.measures}
+        found = {a.department_id: a.department for a in self._assignments if a.measure_id in own and a.department.active}
+        return sorted(found.values(), key=lambda department: (department.order, department.name))
+
+    # what a sheet says
+
+    def of_department(self, department: Department) -> SheetFacts:
+        """Return what `department`'s sheet says. One query for each department beside those of the week."""
+        led = [m for m in self.measures if department == self.leads.get(m.pk)]
+        helped = [m for m in self.measures if m.pk in self.helps[department.pk]]
+        return SheetFacts(
+            recipient=department.name,
+            address=department.address,
+            counts=self.counts(led),
+            changes=self._changes(led),
+            overdue=self._items(led, Light.OVERDUE),
+            due_soon=self._items(led, Light.DUE_SOON),
+            returned=self._returned(led),
+            cooperating=self._cooperating(helped),
+            **self._frame(),
+        )
+
+    def of_office(self) -> OfficeFacts:
+        """Return what the office's sheet says, over all departments."""
+        rows = [DepartmentRow(d.name, self.counts(m for m in self.measures if d == self.leads.get(m.pk))) for d in self.departments()]
+        return OfficeFacts(
+            recipient=str(Role.OFFICE.label),
+            counts=self.counts(self.measures),
+            departments=tuple(row for row in rows if row.counts.total),
+            changes=self._changes(self.measures),
+            overdue=self._items(self.measures, Light.OVERDUE, named=True),
+            due_soon=self._items(self.measures, Light.DUE_SOON, named=True),
+            waiting=self._waiting(),
+            returned=self._returned(self.measures, named=True),
+            **self._frame(),
+        )
+
+    def _frame(self) -> dict[str, Any]:
+        """What the sheets of one week have in common."""
+        return {
+            "week": self.week,
+            "cut_off": self.monday - ONE_DAY,
+            "deadlines": Deadlines.of_week(self.monday),
+            "issuer": ISSUER,
+            "issued_on": self.monday,
+        }
+
+    def counts(self, measures: Iterable[Measure]) -> Counts:
+        """Count measures by status and light, with the one function that counts."""
+        rows = rows_at(self.round, self.moment).filter(id__in=[m.pk for m in measures])
+        found: MeasureCounts = measure_counts(rows, self.round, self.monday)
+        return Counts(found.done, found.in_progress, found.reported, found.not_started, found.overdue, found.due_soon)
+
+    def _changes(self, measures: Iterable[Measure]) -> Changes:
+        own = {m.pk for m in measures}
+        verified = {measure for measure, action in self.last_week if action == VERIFIED}
+        updated = {measure for measure, action in self.last_week if action in PROGRESS}
+        return Changes(len(verified & own), len(updated & own))
+
+    def _items(self, measures: Iterable[Measure], light: Light, *, named: bool = False) -> tuple[Item, ...]:
+        return tuple(
+            Item(str(m), m.due_on, self._lead(m) if named else "", ref_of(m))
+            for m in measures
+            if m.due_on is not None and m.light(self.monday, self.round.warning_days) is light
+        )
+
+    def _returned(self, measures: Iterable[Measure], *, named: bool = False) -> tuple[Returned, ...]:
+        return tuple(
+            Returned(str(m), self.sent_back[m.pk], self._lead(m) if named else "", ref_of(m))
+            for m in measures
+            if m.status == Status.IN_PROGRESS and m.pk in self.sent_back
+        )
+
+    def _cooperating(self, measures: Iterable[Measure]) -> tuple[Cooperating, ...]:
+        """The measures in progress in which nobody wrote last week how they cooperated."""
+        asked = [m for m in measures if m.status == Status.IN_PROGRESS and (m.pk, COOPERATED) not in self.last_week]
+        return tuple(Cooperating(str(m), self._lead(m), ref_of(m)) for m in asked if self._lead(m))
+
+    def _waiting(self) -> tuple[Waiting, ...]:
+        reported = [m for m in self.measures if m.status == Status.REPORTED and m.reported_on is not None]
+        return tuple(Waiting(str(m), m.reported_on, self._lead(m), ref_of(m)) for m in reported if m.reported_on)
+
+    def _lead(self, measure: Measure) -> str:
+        lead = self.leads.get(measure.pk)
+        return lead.name if lead else ""
+
+
+def ref_of(measure: Measure) -> Ref:
+    """Return the reference that leads back to a measure."""
+    return Ref("measure", measure.pk)
+
+
+def tasks_of(facts: SheetFacts | OfficeFacts) -> int:
+    """Count the measures of which the sheet asks anything: the number in the mail.
+
+    A department's measures in progress all want an update; the others are those it names.
+    """
+    listed = (*facts.overdue, *facts.due_soon, *facts.returned)
+    if isinstance(facts, OfficeFacts):
+        return len({item.ref for item in (*listed, *facts.waiting)})
+    named = {item.ref for item in (*listed, *facts.cooperating)}
+    return len(named)

@@ -1,0 +1,19 @@
+"""From a reference in a content tree back to the record's page, for signed-in readers."""
+
+from collections.abc import Callable
+
+from django.urls import reverse
+
+from reports.content import Ref
+
+PAGES = {"issue": "measures:issue", "measure": "measures:measure"}
+
+
+def links_of(round_id: int) -> Callable[[Ref], str | None]:
+    """Return what turns a reference to a record of this round into its address, None where it has no page."""
+
+    def link(ref: Ref) -> str | None:
+        page = PAGES.get(ref.record)
+        return reverse(page, args=[round_id, ref.pk]) if page else None
+
+    return link

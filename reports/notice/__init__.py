@@ -1,0 +1,1 @@
+"""The notice's room: its page, its frozen trees and their PDFs."""
