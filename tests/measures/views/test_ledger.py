@@ -126,13 +126,13 @@ def counted(client: Client, address: str) -> int:
     return len(queries)
 
 
-def test_the_queries_are_twelve_at_most_and_do_not_grow(world: World, sign_in: Any) -> None:
+def test_the_queries_are_ten_and_do_not_grow(world: World, sign_in: Any) -> None:
     client, address = sign_in(world.cast.clerk), url("ledger", world.cast.round)
     few = counted(client, address)
     demonstration(world)
     transition(measure=world.measure, name="start", by=world.cast.clerk)
 
-    assert (few, counted(client, address)) == (12, 12)
+    assert (few, counted(client, address)) == (10, 10)
 
 
 def demonstration(world: World) -> int:
