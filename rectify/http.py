@@ -1,9 +1,9 @@
 """What every answer has in common: safe headers, and refusals of the doors as pages with the right status."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.conf import settings
-from django.contrib import messages
 from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -41,8 +41,13 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass the request on."""
-        return self.get_response(request)
+        """Pass the request on; a method that an address doesn't take is answered with a page as well."""
+        response = self.get_response(request)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and not response.content:
+            page = render(request, "405.html", status=HTTPStatus.METHOD_NOT_ALLOWED)
+            page.headers["Allow"] = response.headers["Allow"]
+            return page
+        return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Answer Refused with its message and status, too large a request with 413."""
@@ -56,8 +61,3 @@ class RefusalMiddleware:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a lost or forged CSRF token: nothing was changed, and how to go on."""
     return render(request, "403_csrf.html", status=403)
-
-
-def back_with(request: HttpRequest, message: str) -> None:
-    """Leave an answer for the next page."""
-    messages.success(request, message)

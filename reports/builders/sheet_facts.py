@@ -7,7 +7,7 @@ one made on Monday would have said, and lights are those of the Monday.
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -51,7 +51,6 @@ class WeekFacts:
 
     round: Round
     monday: datetime.date
-    _rows: dict[str, Any] = field(default_factory=dict, repr=False)
 
     @property
     def moment(self) -> datetime.datetime:
@@ -108,6 +107,14 @@ class WeekFacts:
         own = {m.pk for m in self.measures}
         found = {a.department_id: a.department for a in self._assignments if a.measure_id in own and a.department.active}
         return sorted(found.values(), key=lambda department: (department.order, department.name))
+
+    def tasks_of(self, facts: SheetFacts | OfficeFacts, department: Department | None) -> int:
+        """Count the measures of which a sheet asks anything: those it names, and a department's in progress (an update)."""
+        named = {item.ref for item in (*facts.overdue, *facts.due_soon, *facts.returned)}
+        if isinstance(facts, OfficeFacts):
+            return len(named | {item.ref for item in facts.waiting})
+        led = {m.pk for m in self.measures if m.status == Status.IN_PROGRESS and department == self.leads.get(m.pk)}
+        return len(named | {item.ref for item in facts.cooperating} | {Ref("measure", pk) for pk in led})
 
     # what a sheet says
 
@@ -195,15 +202,3 @@ class WeekFacts:
 def ref_of(measure: Measure) -> Ref:
     """Return the reference that leads back to a measure."""
     return Ref("measure", measure.pk)
-
-
-def tasks_of(facts: SheetFacts | OfficeFacts) -> int:
-    """Count the measures of which the sheet asks anything: the number in the mail.
-
-    A department's measures in progress all want an update; the others are those it names.
-    """
-    listed = (*facts.overdue, *facts.due_soon, *facts.returned)
-    if isinstance(facts, OfficeFacts):
-        return len({item.ref for item in (*listed, *facts.waiting)})
-    named = {item.ref for item in (*listed, *facts.cooperating)}
-    return len(named)

@@ -71,6 +71,7 @@ def test_a_queued_job(job: Job, clerk: Client) -> None:
     assert "<h1>求和</h1>" in text
     assert "排队中" in text
     assert "正在等待后台处理。" in text
+    assert "可以离开本页，任务不会中断；稍后回到本页查看结果。" in text
     assert f'hx-get="/jobs/{job.pk}/?seen=queued"' in text
     assert (text.count(POLLS), text.count(REFRESH)) == (1, 1)
     assert NO_WORKER not in text
@@ -135,6 +136,7 @@ def test_the_last_part_asks_no_more(job: Job, clerk: Client) -> None:
     leases.finish(claim(job), {})
     text = page(clerk, job, **HTMX)
     assert 'id="job"' in text
+    assert "可以离开本页" not in text
     assert "hx-" not in text.replace("hx-headers", "")
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -90,19 +91,21 @@ def test_a_download_is_the_file_under_its_name(world: World, sign_in: Any) -> No
         url("evidence_download", world.cast.round, evidence.pk), headers={"Accept-Encoding": "gzip"}
     )
 
-    assert b"".join(response.streaming_content) == PDF
+    assert response.getvalue() == PDF
+    response.close()
     assert response["Content-Disposition"].startswith("attachment; filename*=utf-8''")
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Content-Length"] == str(len(PDF))
 
 
-@pytest.mark.parametrize(("name", "content", "sandboxed"), [("照片.png", PNG, True), ("纪要.pdf", PDF, False)])
+@pytest.mark.parametrize(("name", "content", "sandboxed"), [("照片.png", PNG, True), ("纪要.pdf", PDF, False)], ids=["png", "pdf"])
 def test_images_and_pdfs_are_shown_with_nothing_allowed_to_run(
     name: str, content: bytes, sandboxed: bool, world: World, sign_in: Any
 ) -> None:
     evidence = kept(world, name, content)
 
-    response = sign_in(world.cast.lead).get(url("evidence_preview", world.cast.round, evidence.pk))
+    with closing(sign_in(world.cast.lead).get(url("evidence_preview", world.cast.round, evidence.pk))) as response:
+        assert response.getvalue() == content
 
     assert response["Content-Disposition"].startswith("inline")
     assert response["X-Content-Type-Options"] == "nosniff"
@@ -147,7 +150,8 @@ def test_taking_a_file_back_keeps_it_in_sight(world: World, sign_in: Any, log: L
     assert client.post(address, {"reason": "再来一次"}).status_code == 400
     assert log() == [("evidence.attach", "measures.evidence"), ("evidence.withdraw", "measures.evidence")]
     assert "<del>会议纪要.pdf</del>" in text(client.get(url("measure", world.cast.round, world.measure.pk)))
-    assert client.get(url("evidence_download", world.cast.round, evidence.pk)).status_code == 200
+    with closing(client.get(url("evidence_download", world.cast.round, evidence.pk))) as response:
+        assert response.status_code == 200
 
 
 def test_notes_of_lead_cooperating_and_office(world: World, sign_in: Any) -> None:

@@ -1,0 +1,1 @@
+"""The weekly sheets' room: composing, mailing and showing them."""
