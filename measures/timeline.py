@@ -1,7 +1,6 @@
 """Lines of the change log as includes/timeline.html shows them: who (as what), what, when, old → new, why."""
 
 import datetime
-import re
 from collections.abc import Iterable
 from functools import cache
 from importlib import import_module
@@ -10,7 +9,6 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Model
 from django.urls import reverse
-from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.module_loading import module_has_submodule
 
 from rectify.differences import difference
@@ -20,8 +18,6 @@ from rectify.templatetags.rectify import ago, cdate, ctime
 LONG = 30  # texts longer than this are shown as a difference
 UNSAID = {"path"}  # where a file lies is nobody's business
 UNSAID_AT_FIRST = {"round", "issue", "measure", "number", *UNSAID}  # a new record's place says its label already
-DAY = re.compile(r"\d{4}-\d\d-\d\d$")
-MOMENT = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d")
 
 
 @cache
@@ -67,9 +63,7 @@ def _goes_without_saying(entry: Entry, change: dict[str, Any]) -> bool:
     """Whether the line says it already: of a new record, what its label names, who made it, and when."""
     if not entry.created:
         return change["field"] in UNSAID
-    text = str(change["new_text"])
-    same_moment = parse_datetime(text) == entry.effective_at if MOMENT.match(text) else False
-    said = text == entry.actor_name or same_moment or text in entry.record_label
+    said = change["new_text"] in {entry.actor_name, ctime(entry.effective_at)} or change["new_text"] in entry.record_label
     return said or change["field"] in UNSAID_AT_FIRST
 
 
@@ -90,17 +84,8 @@ def _url(entry: Entry, here: Model | None) -> str:
 
 
 def _change(change: dict[str, Any]) -> dict[str, Any]:
-    old, new = (readable(str(change[key])) for key in ("old_text", "new_text"))
+    old, new = change["old_text"], change["new_text"]
     shown: dict[str, Any] = {"label": change["label"], "old": old, "new": new}
     if old and new and max(len(old), len(new)) > LONG:
         shown["diff"] = difference(old, new)
     return shown
-
-
-def readable(text: str) -> str:
-    """Return a stored date or moment as Chinese documents write it, any other text as it is."""
-    if DAY.fullmatch(text) and (day := parse_date(text)) is not None:
-        return cdate(day)
-    if MOMENT.match(text) and (moment := parse_datetime(text)) is not None:
-        return ctime(moment)
-    return text

@@ -1,6 +1,6 @@
 """What the frame of every page shows: who is signed in, the round, the places, what waits.
 
-Everything is worked out when the template asks for it, and once: a fragment for htmx, an error page or a public page costs nothing.
+Everything is worked out when the template asks for it, and once: a fragment for htmx or an error page costs nothing.
 """
 
 from dataclasses import dataclass
@@ -34,9 +34,10 @@ class Place:
     names: tuple[str, ...]
 
 
+OVERVIEW_PAGES = ("reports:overview", "reports:waiting", "reports:reconciliation")
 # the look's six places, in their order
 ROUND_PLACES = (
-    Place("overview", "总览", "home", "reports:overview", Action.VIEW_LEDGER, ("reports:overview", "reports:waiting", "reports:reconciliation")),
+    Place("overview", "总览", "home", "reports:overview", Action.VIEW_LEDGER, OVERVIEW_PAGES),
     Place("ledger", "台账", "ledger", "measures:ledger", Action.VIEW_LEDGER, ("measures:", "issues:issue")),
     Place("sheets", "调度", "calendar", "reports:sheets", Action.READ_SHEETS, ("reports:sheet",)),
     Place("log", "监督", "eye", "reports:log", Action.VIEW_HISTORY, ("reports:log",)),
@@ -46,11 +47,11 @@ ROUND_PLACES = (
 ADMINISTRATION = "issues:administration"
 # the administrator's, who sees no ledger
 ADMIN_PLACES = tuple(
-    Place(key, label, icon, f"{ADMINISTRATION}:{record}_list", Action.MANAGE_ACCOUNTS, tuple(f"{ADMINISTRATION}:{n}" for n in names))
-    for key, label, icon, record, names in (
-        ("users", "账号", "person", "user", ("user", "membership")),
-        ("people", "人员", "people", "person", ("person",)),
-        ("departments", "部门", "flag", "department", ("department",)),
+    Place(key, label, icon, f"{names[0]}_list", Action.MANAGE_ACCOUNTS, names)
+    for key, label, icon, names in (
+        ("users", "账号", "person", (f"{ADMINISTRATION}:user", f"{ADMINISTRATION}:membership")),
+        ("people", "人员", "people", (f"{ADMINISTRATION}:person",)),
+        ("departments", "部门", "flag", (f"{ADMINISTRATION}:department",)),
     )
 )
 
@@ -79,7 +80,7 @@ class Frame:
     @cached_property
     def rounds(self) -> list[Round]:
         """The rounds in which the person holds a post, the latest first."""
-        found = {post.round_id: post.round for post in self.posts if post.round is not None}
+        found = {post.round.pk: post.round for post in self.posts if post.round is not None}
         return [found[key] for key in sorted(found, reverse=True)]
 
     @cached_property

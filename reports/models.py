@@ -110,9 +110,7 @@ class Digest(models.Model):
     round = models.ForeignKey(Round, models.PROTECT, related_name="digests", verbose_name="轮次")
     week_start = models.DateField("周一")
     number = models.PositiveSmallIntegerField("周次")
-    department = models.ForeignKey(
-        Department, models.PROTECT, null=True, blank=True, related_name="digests", verbose_name="部门"
-    )
+    department = models.ForeignKey(Department, models.PROTECT, null=True, blank=True, related_name="digests", verbose_name="部门")
     recipient = models.CharField("收件单位", max_length=60)
     content = models.JSONField("内容")
     tree_hash = models.CharField("内容摘要", max_length=64)
@@ -179,9 +177,7 @@ class Delivery(models.Model):
                 | ~Q(state=DeliveryState.SENT) & Q(sent_at__isnull=True),
                 name="delivery_sent_at",
             ),
-            models.CheckConstraint(
-                condition=~Q(state=DeliveryState.FAILED) | ~Q(error=""), name="delivery_reason_if_failed"
-            ),
+            models.CheckConstraint(condition=~Q(state=DeliveryState.FAILED) | ~Q(error=""), name="delivery_reason_if_failed"),
         ]
 
     def __str__(self) -> str:

@@ -5,7 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Window
+from django.db.models import Count, Q, Window
 from django.utils import timezone
 
 from issues.models import Issue, KeyProblem, Round
@@ -20,7 +20,7 @@ from rectify.accounts.roles import Action
 from rectify.history.models import Entry
 from rectify.numerals import chinese
 from reports.reconciliation import APART
-from reports.waiting import MEASURE_RULES, Who, waiting_issues, with_reason
+from reports.waiting import MEASURE_RULES, Who, reason_of, waiting_issues, with_reason
 
 DAYS = 7  # “近七天”: today and the six days before it
 CHANGES_SHOWN = 8
@@ -226,14 +226,14 @@ def lines_at_hand(who: Who) -> list[Line]:
     """Return the measures that wait for this person, are overdue or fall due this week: the soonest first. Two queries."""
     measures = with_reason(visible(Measure.objects.live().filter(round=who.round), who.user), who)
     pressing = ~Q(status=Status.DONE) & Q(long_term=False, due_on__lte=sunday(who.day))
-    found: QuerySet[Measure] = measures.filter(~Q(waits="") | pressing).with_people().in_order()  # type: ignore[attr-defined]
+    found = measures.filter(~Q(waits="") | pressing).with_people().in_order()
     return sorted((line_of(measure, who) for measure in found), key=lambda line: line.measure.due_on or datetime.date.max)
 
 
 def line_of(measure: Measure, who: Who) -> Line:
     """Return a measure with its badges."""
     light = measure.light(who.day, who.round.warning_days)
-    return Line(measure, STATUS[measure.status], LIGHT[light], getattr(measure, "waits", ""))
+    return Line(measure, STATUS[measure.status], LIGHT[light], reason_of(measure))
 
 
 def urgency(line: Line) -> tuple[int, datetime.date]:

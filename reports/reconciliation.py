@@ -1,4 +1,4 @@
-"""Stated figures beside computed ones (口径核对): what the feedback or a notice said, what the ledger holds, what is printed apart."""
+"""口径核对: figures as the feedback or a notice stated them beside those of the ledger, and what is printed apart."""
 
 from dataclasses import dataclass
 

@@ -51,6 +51,8 @@ def sheet_mail(job: Job, report: Progress) -> dict[str, Any]:
 def compose_due_sheets() -> None:
     """Queue the sheets of this week where they are due; called by beat every ten minutes, all week long."""
     monday = scheduling.due_week(timezone.now())
-    for round in scheduling.due_rounds(monday) if monday else []:
+    if monday is None:
+        return
+    for round in scheduling.due_rounds(monday):
         job = scheduling.ask(round=round, monday=monday)
         logger.info("sheets of round %s, week of %s: job %s", round.pk, monday, job.pk)

@@ -1,16 +1,19 @@
-"""待我办理: what waits for somebody in a round, as rules over the matrix and the transition tables. Lists and counts read the same rules."""
+"""待我办理: what waits for somebody in a round, as rules over the matrix and the transition tables.
+
+Lists and counts read the same rules.
+"""
 
 import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, F, Q, Value, When
 
-from issues.models import Issue, Round
+from issues.models import Issue, IssueQuerySet, Round
 from issues.words import Conclusion
 from measures.figures import today
-from measures.models import Assignment, Measure
+from measures.models import Assignment, Measure, MeasureQuerySet
 from measures.workflow import Status
 from rectify.accounts.models import User
 from rectify.accounts.roles import MATRIX, Action, Role, Scope
@@ -131,25 +134,32 @@ def _reason(who: Who, rules: tuple[Rule, ...]) -> Case:
     return Case(*whens, default=Value(""), output_field=CharField())
 
 
-def with_reason(measures: QuerySet[Measure], who: Who) -> QuerySet[Measure]:
+def with_reason(measures: Any, who: Who) -> MeasureQuerySet:
     """Return `measures` with `waits`: the key of the rule under which each waits for this person, or ""."""
-    return measures.annotate(waits=_reason(who, MEASURE_RULES))
+    annotated: MeasureQuerySet = measures.annotate(waits=_reason(who, MEASURE_RULES))
+    return annotated
 
 
-def waiting_issues(who: Who) -> QuerySet[Issue]:
+def reason_of(row: "Measure | Issue") -> str:
+    """Return the key of the rule under which a row of these lists waits, "" where it doesn't."""
+    return getattr(row, "waits", "")
+
+
+def waiting_issues(who: Who) -> IssueQuerySet:
     """Return the issues that wait for this person, in the order of the notice, each with `waits`."""
     if not rules_for(who, ISSUE_RULES):
         return Issue.objects.none()
-    issues = Issue.objects.live().filter(round=who.round, placeholder=False)
-    return issues.annotate(waits=_reason(who, ISSUE_RULES)).exclude(waits="").in_order()
+    issues: Any = Issue.objects.live().filter(round=who.round, placeholder=False)
+    waiting: IssueQuerySet = issues.annotate(waits=_reason(who, ISSUE_RULES)).exclude(waits="").in_order()
+    return waiting
 
 
-def waiting_measures(who: Who) -> QuerySet[Measure]:
+def waiting_measures(who: Who) -> MeasureQuerySet:
     """Return the measures that wait for this person, in the order of the notice, each with `waits`."""
     if not rules_for(who, MEASURE_RULES):
         return Measure.objects.none()
     live = Measure.objects.live().filter(round=who.round)
-    return with_reason(live, who).exclude(waits="").with_people().in_order()  # type: ignore[attr-defined]
+    return with_reason(live, who).filter(~Q(waits="")).with_people().in_order()
 
 
 def count_waiting(user: User, round: Round) -> int | None:
@@ -163,7 +173,7 @@ def count_waiting(user: User, round: Round) -> int | None:
     return sum(totals) if totals else None
 
 
-def _count(rows: "QuerySet[Measure] | QuerySet[Issue]", who: Who, rules: list[Rule]) -> int:
+def _count(rows: MeasureQuerySet | IssueQuerySet, who: Who, rules: list[Rule]) -> int:
     anything = Q(pk__in=[])
     for rule in rules:
         anything |= rule.condition(who)

@@ -12,7 +12,8 @@ from measures.models import Assignment, Evidence, Measure
 from measures.workflow import Status
 from rectify.accounts.models import Department, Person, User
 from rectify.accounts.roles import Role
-from rectify.history.recording import SYSTEM, current, recording
+from rectify.history.context import current
+from rectify.history.recording import SYSTEM, recording
 
 PASSWORD = "松柏常青-2022"
 _numbers = count(1)

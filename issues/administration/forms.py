@@ -76,7 +76,7 @@ class NewUserForm(MembershipForm):
             self.add_error("person", "请选择在册人员，或者填写新人员的姓名。")
         if values.get("role") and not values.get("post"):
             self.add_error("post", "请填写任职。")
-        if not values.get("role") and any(values.get(name) for name in POST_FIELDS):
+        if values.get("role") == "" and any(values.get(name) for name in POST_FIELDS):
             self.add_error("role", "请选择角色，或者把任职各项留空。")
         return values
 

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from simple_history.models import HistoricalRecords
 
-from issues.models.problem import KeyProblem, owned_issues
+from issues.models.problem import KeyProblem, ownership
 from issues.models.round import Round
 from issues.words import Conclusion, Disclosure, Kind
 from rectify.accounts.models import HISTORY_REASON
@@ -25,7 +25,8 @@ class IssueQuerySet(TrackedQuerySet["Issue"]):
 
     def department_q(self, department: int, share: str = "any") -> Q:
         """A department sees the issues of its own measures."""
-        return Q(pk__in=owned_issues(department, share).values("pk"))
+        own = self.model.objects.filter(withdrawn=False, **ownership("", department, share))
+        return Q(pk__in=own.values("pk"))
 
     def in_order(self) -> "IssueQuerySet":
         """Return them as the notice prints them: a manifestation, then its follow-on items; deep tasks last."""

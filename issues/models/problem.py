@@ -1,5 +1,7 @@
 """Aspects, key problems, and what the inspectors asked for."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
@@ -8,6 +10,19 @@ from issues.models.round import Round
 from issues.words import OpinionState
 from rectify.accounts.models import HISTORY_REASON
 from rectify.history.models import Belonging, Tracked, TrackedQuerySet
+
+
+def ownership(prefix: str, department: int, share: str) -> dict[str, Any]:
+    """Return the lookups from an issue (reached by `prefix`) to a measure that is `department`'s now, by its `share`.
+
+    The measures stand in the app above this one; the reverse names of their links are the contract.
+    """
+    lookups = {
+        f"{prefix}measures__withdrawn_at": None,
+        f"{prefix}measures__assignments__department": department,
+        f"{prefix}measures__assignments__until": None,
+    }
+    return lookups if share == "any" else {**lookups, f"{prefix}measures__assignments__part": share}
 
 
 class Aspect(Tracked):
@@ -44,7 +59,8 @@ class KeyProblemQuerySet(TrackedQuerySet["KeyProblem"]):
 
     def department_q(self, department: int, share: str = "any") -> Q:
         """A department sees the headlines over its own measures."""
-        return Q(pk__in=owned_issues(department, share).values("key_problem"))
+        own = self.model.objects.filter(issues__withdrawn=False, **ownership("issues__", department, share))
+        return Q(pk__in=own.values("pk"))
 
 
 class KeyProblem(Tracked):
@@ -147,20 +163,3 @@ class OpinionClause(Tracked):
     def belongs_to(self) -> Belonging:
         """A clause belongs to its key problem."""
         return Belonging(round=self.key_problem.round_id, key_problem=self.key_problem_id)
-
-
-def owned_issues(department: int, share: str = "any") -> "models.QuerySet[models.Model]":
-    """Return the issues in which `department` has a measure now, by its `share` (any, lead, cooperating).
-
-    The measures stand in the app above this one; the reverse names of its links are the contract.
-    """
-    from issues.models.issue import Issue
-
-    parts = {} if share == "any" else {"measures__assignments__part": share}
-    return Issue.objects.filter(
-        withdrawn=False,
-        measures__withdrawn_at=None,
-        measures__assignments__department=department,
-        measures__assignments__until=None,
-        **parts,
-    )

@@ -4,6 +4,7 @@ A round is made by the office of any round. On a fresh installation there is no 
 round together with its first post, the office's director, who carries on from there.
 """
 
+from contextlib import suppress
 from datetime import date, datetime
 from typing import Any, TypedDict, Unpack
 
@@ -88,7 +89,8 @@ def create_round(
         post = Membership(user=director or by, round=round, role=Role.OFFICE, post=director_post, director=True)
         checked(post).save()
     for user in (by, post.user):  # the posts are read once for each request; these have one more
-        user.__dict__.pop("posts", None)
+        with suppress(AttributeError):
+            del user.posts
     return round
 
 

@@ -59,8 +59,8 @@ class _Loader:
         self._people()
         self._round()
         self._parts()
-        self._plan()
-        story = Story(self.fixtures, Actors(self.cast, self.people), self.weeks)
+        adopted = self._plan()
+        story = Story(self.fixtures, Actors(self.cast, self.people), self.weeks, adopted)
         for data in self.fixtures.issues():
             self._tell(story, data)
         for opinion, row in self.opinions:
@@ -192,8 +192,8 @@ class _Loader:
                 effective_at=self._tick(),
             )
 
-    def _plan(self) -> None:
-        """Make the measures and adopt the plan in the second week."""
+    def _plan(self) -> Moment:
+        """Make the measures and adopt the plan in the second week; return when it was adopted."""
         self.measures: dict[str, int] = {}
         for data in self.fixtures.issues():
             for key, values in data.measures:
@@ -203,6 +203,7 @@ class _Loader:
             round=self.round, by=self.cast["director"], version=None, on=adopted.date(), basis=BASIS, effective_at=adopted
         )
         self.round.refresh_from_db()
+        return adopted
 
     def _measure(self, issue: Issue, key: str, values: Json) -> Measure:
         moved = [change["from_week"] for change in self.fixtures.notes["due_changes"] if change["measure"] == key]

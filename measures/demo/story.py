@@ -19,10 +19,10 @@ LAST = 10
 
 
 class Story:
-    """Gathers what happened and plays it; measures and issues are given by the fixture's keys."""
+    """Gathers what happened after the plan was `adopted`, and plays it; measures and issues are given by the fixture's keys."""
 
-    def __init__(self, fixtures: Fixtures, actors: Actors, weeks: Weeks) -> None:
-        self.actors, self.weeks = actors, weeks
+    def __init__(self, fixtures: Fixtures, actors: Actors, weeks: Weeks, adopted: Moment) -> None:
+        self.actors, self.weeks, self.adopted = actors, weeks, adopted
         self.notes = _by_measure(fixtures.notes["notes"])
         self.evidence = _by_measure(fixtures.notes["evidence"])
         self.moved = _by_measure(fixtures.notes["due_changes"])

@@ -21,16 +21,16 @@ SUBMITS = {"lead": "调整牵头部门", "due": "调整完成时限"}
 
 
 @require_http_methods(["GET", "POST"])
-def bulk(request: HttpRequest, round_id: int, name: str) -> HttpResponse:
+def bulk(request: HttpRequest, round_id: int, what: str) -> HttpResponse:
     """Start the picked rows, or ask what they all get and give it to each."""
     round = the_round(request, round_id)
-    if name not in HEADINGS:
+    if what not in HEADINGS:
         raise Http404
-    permit(me(request), Action.WORK if name == "start" else Action.EDIT_LEDGER, round)
+    permit(me(request), Action.WORK if what == "start" else Action.EDIT_LEDGER, round)
     picked = read_picked((request.POST if request.method == "POST" else request.GET).getlist("measure"))
-    if name == "start":
+    if what == "start":
         return _start(request, round, picked)
-    return _change(request, round, name, picked)
+    return _change(request, round, what, picked)
 
 
 def _start(request: HttpRequest, round: Round, picked: list[Picked]) -> HttpResponse:

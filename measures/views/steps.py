@@ -25,10 +25,10 @@ from rectify.pages import posted, refuse
 
 
 @require_http_methods(["GET", "POST"])
-def measure_step(request: HttpRequest, round_id: int, pk: int, name: str) -> HttpResponse:
-    """Ask for what the step `name` needs, and take it."""
+def measure_step(request: HttpRequest, round_id: int, pk: int, step_name: str) -> HttpResponse:
+    """Ask for what the step `step_name` needs, and take it."""
     measure = the_measure(request, round_id, pk)
-    step = step_of(measure, name, me(request))
+    step = step_of(measure, step_name, me(request))
     form = StepForm(posted(request), step=step, measure=measure)
     if request.method != "POST":
         closed = why_closed(measure, step)
@@ -37,7 +37,7 @@ def measure_step(request: HttpRequest, round_id: int, pk: int, name: str) -> Htt
         return _show(request, measure, step, form, 200 if MERGE in request.POST else 400)
     try:
         version = form.cleaned_data["version"]
-        fresh = transition(measure=measure, name=name, by=me(request), version=version, given=form.given)
+        fresh = transition(measure=measure, name=step_name, by=me(request), version=version, given=form.given)
     except Stale as stale:
         return _meanwhile(request, step, form, stale)
     except Refused as refusal:

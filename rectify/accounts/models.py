@@ -1,6 +1,6 @@
 """Departments, people on the roll, and those of them who sign in. All tracked; none is ever deleted."""
 
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
@@ -9,10 +9,8 @@ from django.db.models import Q
 from django.utils.functional import cached_property
 from simple_history.models import HistoricalRecords
 
+from rectify.accounts.posts import Post
 from rectify.history.models import Belonging, Tracked, TrackedQuerySet
-
-if TYPE_CHECKING:
-    from issues.models import Membership
 
 HISTORY_REASON: Any = models.TextField(null=True)
 
@@ -145,6 +143,6 @@ class User(Tracked, AbstractBaseUser):
         return Belonging()
 
     @cached_property
-    def posts(self) -> "list[Membership]":
+    def posts(self) -> list[Post]:
         """The posts held now, in every round; read once for each request."""
         return list(self.memberships.in_force())

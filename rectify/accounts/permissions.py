@@ -3,18 +3,16 @@
 They read the matrix and a person's posts, and reach those through `user.posts` (the model stands beside Round).
 """
 
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 
 from rectify.accounts.models import User
+from rectify.accounts.posts import Post
 from rectify.accounts.roles import MATRIX, SHARES, Action, Scope, Share
 from rectify.history.recording import ActingAs
-
-if TYPE_CHECKING:
-    from issues.models import Membership
 
 Q_ = TypeVar("Q_", bound=QuerySet[Any])
 
@@ -27,7 +25,7 @@ class Belongs(Protocol):
     def own_departments(self, share: Any = ...) -> set[int]: ...
 
 
-def post_for(user: User | AnonymousUser, action: Action, obj: Belongs | None = None) -> "Membership | None":
+def post_for(user: User | AnonymousUser, action: Action, obj: Belongs | None = None) -> Post | None:
     """Return the post by which `user` may do `action` to `obj`, or None.
 
     `obj` is a round, a record of one, or None where the action needs no object (the installation, or any round).
@@ -41,7 +39,7 @@ def post_for(user: User | AnonymousUser, action: Action, obj: Belongs | None = N
     return None
 
 
-def _reaches(post: "Membership", scope: Scope, action: Action, obj: Belongs | None) -> bool:
+def _reaches(post: Post, scope: Scope, action: Action, obj: Belongs | None) -> bool:
     if obj is None:
         return True
     place = obj.belongs_to()

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 
 from rectify.history.changes import Change, changed_fields, remember, remember_only, unrecorded_changes
+from rectify.history.context import current
 
 M = TypeVar("M", bound=models.Model, covariant=True)
 
@@ -24,7 +25,6 @@ class Belonging:
     """Where a record stood when it changed: primary keys kept as values, since an entry outlives every link.
 
     `department` is the lead, `others` are the cooperating departments: together they are who may read the entry later.
-    `installation` says that the administrator looks after it; the ledger's records are nobody's but their round's.
     """
 
     round: int | None = None
@@ -115,8 +115,6 @@ class Tracked(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save what changed inside the current `recording()`; raise UntrackedWrite outside one; do nothing without a change."""
-        from rectify.history.recording import current
-
         # a link may lead to a record that was saved after it was set: Django takes its key now, and so must the log
         self._prepare_related_fields_for_save(operation_name="save")  # type: ignore[attr-defined]
         changes = changed_fields(self)

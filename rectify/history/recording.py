@@ -7,7 +7,6 @@ import hashlib
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
@@ -19,6 +18,7 @@ from django.utils import timezone
 from simple_history.signals import post_create_historical_record, pre_create_historical_record
 
 from rectify.history.changes import Change
+from rectify.history.context import current, open_recording
 from rectify.history.models import Entry, Tracked, UntrackedWrite
 
 PAYLOAD_FORMAT = 1
@@ -140,14 +140,6 @@ def _stored(value: Any) -> Any:
     return value.astimezone(UTC) if isinstance(value, datetime) else value
 
 
-_current: ContextVar[Recorder | None] = ContextVar("recorder", default=None)
-
-
-def current() -> Recorder | None:
-    """Return the block that is open in this thread of work, or None."""
-    return _current.get()
-
-
 @contextmanager
 def recording(
     *, actor: Any, acting_as: ActingAs, action: str, reason: str = "", effective_at: datetime | None = None
@@ -157,26 +149,26 @@ def recording(
     `actor` is the user, or None for the system; `effective_at` is set by the demonstration's loader alone (aware; default: now).
     A block inside a block raises UntrackedWrite: each door is one action. Where the body raises, nothing stays.
     """
-    if _current.get() is not None:
+    if current() is not None:
         raise UntrackedWrite("recording() inside recording(): call what both share instead.")
     recorder = Recorder(actor, acting_as, action, reason, effective_at, timezone.now())
     with transaction.atomic():
-        token = _current.set(recorder)
+        token = open_recording.set(recorder)
         try:
             yield recorder
         finally:
-            _current.reset(token)
+            open_recording.reset(token)
         recorder.write()
 
 
 @receiver(pre_create_historical_record)
 def _refuse_outside(sender: Any, instance: models.Model, **kwargs: Any) -> None:
-    if isinstance(instance, Tracked) and _current.get() is None:
+    if isinstance(instance, Tracked) and current() is None:
         raise UntrackedWrite(f"{instance!r} is tracked: save it inside recording().")
 
 
 @receiver(post_create_historical_record)
 def _keep(sender: Any, instance: models.Model, history_instance: models.Model, **kwargs: Any) -> None:
-    recorder = _current.get()
+    recorder = current()
     if recorder is not None:
         recorder.keep(instance, history_instance)

@@ -12,8 +12,8 @@ KEPT = ("status", "due_on", "long_term", "reported_on")  # what a sheet's figure
 
 
 def rows_at(round: Round, moment: datetime.datetime) -> QuerySet[Any]:
-    """Return the history row of each measure of `round` that was in force just before `moment`, the issue not being withdrawn today."""
-    rows = Measure.history.model.objects.filter(round=round, history_date__lt=moment)  # type: ignore[attr-defined]
+    """Return the history row in force just before `moment` of each measure of `round` whose issue isn't withdrawn today."""
+    rows = Measure.history.model.objects.filter(round=round, history_date__lt=moment)
     newest = rows.filter(id=OuterRef("id")).order_by("-history_date", "-history_id").values("history_id")[:1]
     return rows.filter(history_id=Subquery(newest), issue__withdrawn=False)
 
@@ -24,15 +24,13 @@ def measures_at(round: Round, moment: datetime.datetime) -> list[Measure]:
     Their place and number are today's, status and dates those of then. Not to be saved.
     """
     then = {row["id"]: row for row in rows_at(round, moment).values("id", *KEPT)}
-    found = Measure.objects.filter(round=round, pk__in=list(then)).select_related("issue__key_problem", "issue__parent").in_order()
-    measures = list(found.only("issue", "round", "number", *KEPT, *(f"issue__{name}" for name in _NUMBERING)))
+    numbered = Measure.objects.filter(round=round, pk__in=list(then)).select_related("issue__key_problem", "issue__parent")
+    numbering = ("kind", "number", "key_problem__number", "parent__number")
+    measures = list(numbered.in_order().only("issue", "round", "number", *KEPT, *(f"issue__{name}" for name in numbering)))
     for measure in measures:
         for name in KEPT:
             setattr(measure, name, then[measure.pk][name])
     return measures
-
-
-_NUMBERING = ("kind", "number", "key_problem__number", "parent__number")
 
 
 def assignments_at(round: Round, day: datetime.date) -> QuerySet[Assignment]:

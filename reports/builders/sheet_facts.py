@@ -108,19 +108,23 @@ class WeekFacts:
         found = {a.department_id: a.department for a in self._assignments if a.measure_id in own and a.department.active}
         return sorted(found.values(), key=lambda department: (department.order, department.name))
 
+    def led_by(self, department: Department | None) -> list[Measure]:
+        """Return the measures that `department` led."""
+        return [measure for measure in self.measures if self.leads.get(measure.pk) == department]
+
     def tasks_of(self, facts: SheetFacts | OfficeFacts, department: Department | None) -> int:
         """Count the measures of which a sheet asks anything: those it names, and a department's in progress (an update)."""
-        named = {item.ref for item in (*facts.overdue, *facts.due_soon, *facts.returned)}
+        named = {item.ref for item in (*facts.overdue, *facts.due_soon)} | {item.ref for item in facts.returned}
         if isinstance(facts, OfficeFacts):
             return len(named | {item.ref for item in facts.waiting})
-        led = {m.pk for m in self.measures if m.status == Status.IN_PROGRESS and department == self.leads.get(m.pk)}
-        return len(named | {item.ref for item in facts.cooperating} | {Ref("measure", pk) for pk in led})
+        updated = {ref_of(m) for m in self.led_by(department) if m.status == Status.IN_PROGRESS}
+        return len(named | updated | {item.ref for item in facts.cooperating})
 
     # what a sheet says
 
     def of_department(self, department: Department) -> SheetFacts:
         """Return what `department`'s sheet says. One query for each department beside those of the week."""
-        led = [m for m in self.measures if department == self.leads.get(m.pk)]
+        led = self.led_by(department)
         helped = [m for m in self.measures if m.pk in self.helps[department.pk]]
         return SheetFacts(
             recipient=department.name,
@@ -129,6 +133,7 @@ class WeekFacts:
             changes=self._changes(led),
             overdue=self._items(led, Light.OVERDUE),
             due_soon=self._items(led, Light.DUE_SOON),
+            waiting=self._waiting(led),
             returned=self._returned(led),
             cooperating=self._cooperating(helped),
             **self._frame(),
@@ -136,7 +141,7 @@ class WeekFacts:
 
     def of_office(self) -> OfficeFacts:
         """Return what the office's sheet says, over all departments."""
-        rows = [DepartmentRow(d.name, self.counts(m for m in self.measures if d == self.leads.get(m.pk))) for d in self.departments()]
+        rows = [DepartmentRow(department.name, self.counts(self.led_by(department))) for department in self.departments()]
         return OfficeFacts(
             recipient=str(Role.OFFICE.label),
             counts=self.counts(self.measures),
@@ -144,7 +149,7 @@ class WeekFacts:
             changes=self._changes(self.measures),
             overdue=self._items(self.measures, Light.OVERDUE, named=True),
             due_soon=self._items(self.measures, Light.DUE_SOON, named=True),
-            waiting=self._waiting(),
+            waiting=self._waiting(self.measures, named=True),
             returned=self._returned(self.measures, named=True),
             **self._frame(),
         )
@@ -172,10 +177,11 @@ class WeekFacts:
         return Changes(len(verified & own), len(updated & own))
 
     def _items(self, measures: Iterable[Measure], light: Light, *, named: bool = False) -> tuple[Item, ...]:
+        """The measures of one light of which something is asked: those reported wait for the office."""
         return tuple(
             Item(str(m), m.due_on, self._lead(m) if named else "", ref_of(m))
             for m in measures
-            if m.due_on is not None and m.light(self.monday, self.round.warning_days) is light
+            if m.due_on is not None and m.status != Status.REPORTED and m.light(self.monday, self.round.warning_days) is light
         )
 
     def _returned(self, measures: Iterable[Measure], *, named: bool = False) -> tuple[Returned, ...]:
@@ -190,9 +196,12 @@ class WeekFacts:
         asked = [m for m in measures if m.status == Status.IN_PROGRESS and (m.pk, COOPERATED) not in self.last_week]
         return tuple(Cooperating(str(m), self._lead(m), ref_of(m)) for m in asked if self._lead(m))
 
-    def _waiting(self) -> tuple[Waiting, ...]:
-        reported = [m for m in self.measures if m.status == Status.REPORTED and m.reported_on is not None]
-        return tuple(Waiting(str(m), m.reported_on, self._lead(m), ref_of(m)) for m in reported if m.reported_on)
+    def _waiting(self, measures: Iterable[Measure], *, named: bool = False) -> tuple[Waiting, ...]:
+        return tuple(
+            Waiting(str(m), m.reported_on, self._lead(m) if named else "", ref_of(m))
+            for m in measures
+            if m.status == Status.REPORTED and m.reported_on is not None
+        )
 
     def _lead(self, measure: Measure) -> str:
         lead = self.leads.get(measure.pk)

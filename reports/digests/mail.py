@@ -14,7 +14,10 @@ FOLDER = "reports/mail"
 
 
 def sheet_mail(delivery: Delivery, connection: BaseEmailBackend | None = None) -> EmailMultiAlternatives:
-    """Return the mail of one delivery: how much waits and where to sign in (rule on secrecy), the whole sheet where the round allows it."""
+    """Return the mail of one delivery: how much waits and where to sign in, the whole sheet only where the round allows it.
+
+    Source: the rule on secrecy.
+    """
     digest = delivery.digest
     name = "full_sheet" if digest.round.full_sheets_by_mail else "sheet"
     context = {"digest": digest, "url": absolute(digest.get_absolute_url()), **_whole(digest)}

@@ -3,14 +3,13 @@
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 from itertools import zip_longest
-from typing import Any
 
-from rectify.differences import difference
+from rectify.differences import Part, difference
 from reports.content import Document
 from reports.render import text
 
 
-def changed_paragraphs(before: Document, now: Document) -> list[list[dict[str, Any]]]:
+def changed_paragraphs(before: Document, now: Document) -> list[list[Part]]:
     """Return each paragraph that differs, as parts for includes/diff.html, in reading order."""
     old, new = text.render(before).splitlines(), text.render(now).splitlines()
     matcher = SequenceMatcher(None, old, new, autojunk=False)

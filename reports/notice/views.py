@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import get_conditional_response
 from django.utils.safestring import mark_safe
@@ -76,15 +77,15 @@ def notice_make(request: HttpRequest, round_id: int) -> HttpResponse:
 
 
 @require_safe
-def notice_pdf(request: HttpRequest, round_id: int, tree_hash: str) -> HttpResponse:
+def notice_pdf(request: HttpRequest, round_id: int, tree_hash: str) -> HttpResponseBase:
     """Give a PDF to those who may read the notice; anyone else gets 404."""
     trees = visible(FrozenTree.objects.filter(round=round_id), request.user, Action.READ_NOTICE)
     found = rendering.newest_file(get_object_or_404(trees, tree_hash=tree_hash))
     if found is None:
         raise Http404
     etag = f'"{found.sha256}"'
-    response = get_conditional_response(request, etag=etag) or _file(found)
-    response.headers.update({"ETag": etag, "Cache-Control": "private, no-cache"})
+    response: HttpResponseBase = get_conditional_response(request, etag=etag) or _file(found)
+    response.headers["ETag"], response.headers["Cache-Control"] = etag, "private, no-cache"
     return response
 
 

@@ -43,7 +43,7 @@ GROUPS = {
 
 @dataclass(frozen=True)
 class LogFilters:
-    """What the log is narrowed to; an empty value narrows nothing. `action` is a code, or a record's codes with “.” at the end."""
+    """What the log is narrowed to; an empty value narrows nothing. `action` is a code, or “measure.” for all of a record's."""
 
     person: int | None = None
     action: str = ""
@@ -120,7 +120,7 @@ def read_filters(data: QueryDict) -> tuple[LogFilters, list[str]]:
 
 def _read(name: str, given: str) -> Any:
     if name == "action":
-        return given if given in action_words() or given.removesuffix(".") in GROUPS and given.endswith(".") else ""
+        return given if given in action_words() or (given.endswith(".") and given.removesuffix(".") in GROUPS) else ""
     if name in {"since", "until"}:
         return _date(given)
     return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else None

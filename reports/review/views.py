@@ -1,5 +1,7 @@
 """The change log's page."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -49,22 +51,20 @@ def _choices(round: Round, user: User) -> dict[str, Choices]:
     }
 
 
-def _chip(name: str, value: object, choices: dict[str, Choices], user: User) -> str:
+def _chip(name: str, value: Any, choices: dict[str, Choices], user: User) -> str:
     """Return a given filter in words."""
     if name == "action":
         words = {code: word for _, group in action_choices() for code, word in group}
         return f"{LABELS[name]}：{words.get(str(value), value)}"
     if name in choices:
-        return f"{LABELS[name]}：{dict(choices[name]).get(value, '不在列表中')}"  # type: ignore[call-overload]
+        return f"{LABELS[name]}：{dict(choices[name]).get(value, '不在列表中')}"
     if name in {"since", "until"}:
-        return f"{LABELS[name]}{cdate(value)}"  # type: ignore[arg-type]
+        return f"{LABELS[name]}{cdate(value)}"
     return f"{LABELS[name]}：{_record(name, value, user)}"
 
 
-def _record(name: str, pk: object, user: User) -> str:
+def _record(name: str, pk: int, user: User) -> str:
     """Return the name of the issue or measure whose lines alone are shown, as far as it is in sight. One query."""
     rows = Issue.objects.select_related("key_problem", "parent") if name == "issue" else Measure.objects.with_people()
     found = visible(rows, user).filter(pk=pk).first()
     return str(found) if found is not None else "不在列表中"
-
-

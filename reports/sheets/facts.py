@@ -110,7 +110,10 @@ class Deadlines:
 
 @dataclass(frozen=True, slots=True)
 class SheetFacts:
-    """One department's week. `address` is how it is spoken to (你支队, 你室); `counts` are of the measures it leads."""
+    """One department's week. `address` is how it is spoken to (你支队, 你室); `counts` are of the measures it leads.
+
+    What is reported and not yet verified counts as overdue or due soon, but stands under `waiting`: nothing is asked for it.
+    """
 
     recipient: str
     address: str
@@ -123,6 +126,7 @@ class SheetFacts:
     changes: Changes = Changes()
     overdue: tuple[Item, ...] = ()
     due_soon: tuple[Item, ...] = ()
+    waiting: tuple[Waiting, ...] = ()
     returned: tuple[Returned, ...] = ()
     cooperating: tuple[Cooperating, ...] = ()
     extension_days: int | None = None

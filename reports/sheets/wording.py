@@ -27,6 +27,8 @@ from reports.sheets.facts import (
 Sentence = list[Run]
 Named = Item | Returned | Waiting | Cooperating
 
+STILL = "核验前仍按原时限统计。"  # why something reported counts as overdue
+
 COLUMNS = ("部门", "牵头", "已完成", "推进中", "已报待核验", "尚未启动", "逾期", "临期")
 
 
@@ -52,6 +54,7 @@ def department_sentences(facts: SheetFacts) -> list[Sentence]:
         _last_week(f"上周{you}", facts.changes),
         _overdue(facts.overdue, f"，请于{month_day(by.explain)}前{explain}"),
         _due_soon(facts.due_soon, "，请倒排时间、抓紧推进" + _extension(facts.extension_days) + "。"),
+        _waiting(facts.waiting, f"，由办公室核验；{STILL}"),
         _returned(facts.returned, f"请补充后于{moment(by.resend)}前重新报送。"),
         _cooperating(facts.cooperating, f"，请{you}于{month_day(by.cooperate)}前填写配合情况。"),
         _update(facts),
@@ -69,7 +72,7 @@ def office_sentences(facts: OfficeFacts) -> list[Sentence]:
         _last_week("上周", facts.changes),
         _overdue(facts.overdue, f"，请督促有关部门于{month_day(by.explain)}前书面说明原因、下一步安排和预计完成时间。"),
         _due_soon(facts.due_soon, "，请提醒有关部门倒排时间、抓紧推进。"),
-        _waiting(facts.waiting, f"，请于{moment(by.verify)}前核验。"),
+        _waiting(facts.waiting, f"，请于{moment(by.verify)}前核验；{STILL}"),
         _returned(facts.returned, f"请督促有关部门补充后于{moment(by.resend)}前重新报送。"),
         _meeting(facts.meeting, "请通知各部门主要负责人参加", bool(facts.overdue)),
     ]

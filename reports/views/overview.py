@@ -15,7 +15,7 @@ from reports import brief
 from reports.frame import Frame
 from reports.overview import UNDER_PROBLEM, Overview, line_of, overview, sees_whole, urgency
 from reports.reconciliation import PRINTED_KINDS, reconciled, unlisted_issues
-from reports.waiting import ISSUE_RULES, MEASURE_RULES, Who, rules_for, waiting_issues, waiting_measures
+from reports.waiting import ISSUE_RULES, MEASURE_RULES, Who, reason_of, rules_for, waiting_issues, waiting_measures
 
 SHOWN = 5  # of what waits, on the overview
 LISTED = 8  # of what is overdue or falls due, on the overview
@@ -64,9 +64,9 @@ def _waiting(page: Overview) -> dict[str, Any]:
     if not rules_for(who, MEASURE_RULES + ISSUE_RULES):
         return {"waiting_count": None}
     headings = {rule.key: rule for rule in MEASURE_RULES + ISSUE_RULES}
-    decisions = [(headings[issue.waits], issue, None) for issue in page.waiting_issues]  # type: ignore[attr-defined]
-    tasks = [(headings[line.waits], None, line) for line in page.waiting_measures]
-    return {"waiting_count": page.waiting, "waiting": [*decisions, *tasks][:SHOWN]}
+    shown: list[Any] = [(headings[reason_of(issue)], issue, None) for issue in page.waiting_issues]
+    shown += [(headings[line.waits], None, line) for line in page.waiting_measures]
+    return {"waiting_count": page.waiting, "waiting": shown[:SHOWN]}
 
 
 @require_safe
@@ -74,8 +74,9 @@ def waiting(request: HttpRequest, round_id: int) -> HttpResponse:
     """Show all that waits for the person, grouped by why it waits."""
     round = the_round(request, round_id)
     who = Who(me(request), round, today(round))
-    issues, measures = list(waiting_issues(who)), sorted((line_of(measure, who) for measure in waiting_measures(who)), key=urgency)
-    groups = [(rule, [issue for issue in issues if issue.waits == rule.key], []) for rule in ISSUE_RULES]  # type: ignore[attr-defined]
+    issues = list(waiting_issues(who))
+    measures = sorted((line_of(measure, who) for measure in waiting_measures(who)), key=urgency)
+    groups: list[Any] = [(rule, [issue for issue in issues if reason_of(issue) == rule.key], []) for rule in ISSUE_RULES]
     groups += [(rule, [], [line for line in measures if line.waits == rule.key]) for rule in MEASURE_RULES]
     shown = [(rule, *found, sum(map(len, found))) for rule, *found in groups if any(found)]
     total = len(issues) + len(measures) if rules_for(who, MEASURE_RULES + ISSUE_RULES) else None

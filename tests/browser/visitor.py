@@ -64,13 +64,14 @@ class Visitor:
 
     def press(self, name: str, within: Locator | None = None, *, leads: bool = True) -> "Visitor":
         """Press the button of this name; `leads` says that another page follows."""
-        return self._act((within or self.page).get_by_role("button", name=name, exact=True), leads)
+        return self.act((within or self.page).get_by_role("button", name=name, exact=True), leads)
 
     def follow(self, name: str, within: Locator | None = None, *, leads: bool = True) -> "Visitor":
         """Follow the link of this name."""
-        return self._act((within or self.page).get_by_role("link", name=name, exact=True), leads)
+        return self.act((within or self.page).get_by_role("link", name=name, exact=True), leads)
 
-    def _act(self, control: Locator, leads: bool) -> "Visitor":
+    def act(self, control: Locator, leads: bool = True) -> "Visitor":
+        """Click; where it leads on, wait for the page and look it over."""
         if not leads:
             control.click()
             return self

@@ -23,7 +23,7 @@ def request_of(user: Any, path: str = "/", *, match: tuple[str, dict[str, Any]] 
     request.resolver_match = None
     if match:
         app, name = match[0].rsplit(":", 1)
-        request.resolver_match = ResolverMatch(frame, (), match[1], url_name=name, namespaces=app.split(":"))
+        request.resolver_match = ResolverMatch(frame, (), match[1], url_name=name, namespaces=list[str | None](app.split(":")))
     return request
 
 
@@ -139,11 +139,11 @@ def test_nothing_is_read_before_it_is_asked_for(cast: Cast, django_assert_num_qu
         context = frame(request)
         assert sorted(context) == ["me", "place", "places", "round", "rounds", "waiting_count", "waiting_url"]
         nobody = {key: value() for key, value in frame(request_of(AnonymousUser())).items()}
-    assert nobody["places"] == [] and nobody["round"] is None and nobody["waiting_count"] is None
+    assert (nobody["places"], nobody["round"], nobody["waiting_count"]) == ([], None, None)
 
 
 @pytest.mark.parametrize(("name", "queries"), [("director", 3), ("two_posts", 3), ("lead", 2), ("inspector", 1), ("admin", 1)])
-def test_the_whole_frame_takes_at_most_three_queries(world: World, django_assert_num_queries: Any, name: str, queries: int) -> None:
+def test_the_frame_takes_at_most_three_queries(world: World, django_assert_num_queries: Any, name: str, queries: int) -> None:
     for number in range(3, 15):
         make.make_measure(world.issue, number, lead=world.cast.lead_department, status=Status.REPORTED)
     context = frame(request_of(getattr(world.cast, name)))
@@ -173,7 +173,8 @@ def test_the_page_shows_places_person_round_and_count(world: World, sign_in: Any
     text = sign_in(world.cast.lead).get(reverse("reports:waiting", args=[world.cast.round.pk])).content.decode()
 
     assert 'lead的姓名 <span class="post">执法一支队　负责人</span>' in text
-    assert f'<a class="waiting some" href="/rounds/{world.cast.round.pk}/waiting/">待我办理 <span class="count">2</span></a>' in text
+    waiting = f"/rounds/{world.cast.round.pk}/waiting/"
+    assert f'<a class="waiting some" href="{waiting}">待我办理 <span class="count">2</span></a>' in text
     assert f'<a href="/rounds/{world.cast.round.pk}/" aria-current="page">' in text
     assert "<span>本轮巡视整改</span>" in text
     assert "设置" not in text

@@ -15,6 +15,7 @@ from rectify.accounts.roles import Role
 from reports.waiting import Who, count_waiting, waiting_issues, waiting_measures
 from tests import factories as make
 from tests.conftest import World
+from tests.reports.reading import change, fresh
 
 NOW = dt.datetime(2022, 6, 20, 2, tzinfo=dt.UTC)
 DAY = dt.date(2022, 6, 20)
@@ -23,20 +24,6 @@ DAY = dt.date(2022, 6, 20)
 @pytest.fixture(autouse=True)
 def _on_20_june(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
-
-
-def change(record: Any, **values: Any) -> None:
-    """Change a record as a door would."""
-    record = type(record).objects.get(pk=record.pk)
-    for name, value in values.items():
-        setattr(record, name, value)
-    with make.prepared():
-        record.save()
-
-
-def fresh(user: User) -> User:
-    """Read the account anew, posts and all, as a request does."""
-    return User.objects.select_related("person").get(pk=user.pk)
 
 
 def measures_of(world: World, user: User) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from issues.models import Round
 from measures.figures import Conclusions, Figures, figures
 
-KINDS = (("具体问题", "manifestations", "个"), ("举一反三整改事项", "follow_on_items", "项"), ("深度整改任务", "deep_tasks", "项"))
+KINDS = (("具体问题", "manifestations", "个"), ("举一反三", "follow_on_items", "项"), ("深度整改任务", "deep_tasks", "项"))
 
 
 class Command(BaseCommand):

@@ -99,5 +99,5 @@ def test_a_database_that_is_not_ready(monkeypatch: pytest.MonkeyPatch, password_
         raise OperationalError
 
     monkeypatch.setattr(create_admin, "open_account", fail)
-    with pytest.raises(CommandError, match="请先运行 manage.py migrate"):
+    with pytest.raises(CommandError, match=r"请先运行 manage\.py migrate"):
         call_command("create_admin", "admin", name="管理员", password_file=password_file)

@@ -72,7 +72,8 @@ def test_an_ended_post_gives_nothing_more_and_leaves_one_entry(cast: Cast) -> No
     ],
 )
 def test_what_does_not_fit_is_refused(values: dict[str, Any], message: str, field: str | None, cast: Cast) -> None:
-    given = {key: getattr(cast, value, value) if isinstance(value, str) else value for key, value in values.items()}
+    named = {key: getattr(cast, values[key]) for key in ("user", "department") if key in values}
+    given = {**values, **named}
     before = Membership.objects.count(), Entry.objects.count()
     with pytest.raises(Refused) as caught:
         _grant(cast, **given)

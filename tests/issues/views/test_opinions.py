@@ -55,7 +55,7 @@ class TestPage:
             make._made(OpinionClause(key_problem=world.key_problem, opinion=more, order=5 + number, text="又一款"))
         office.get(url("opinions", world.cast.round.pk))
 
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             office.get(url("opinions", world.cast.round.pk))
 
     def test_no_post(self, world: World, office: Client) -> None:

@@ -44,7 +44,7 @@ class TestList:
         client = sign_in(cast.clerk)
         client.get(url("rounds"))
 
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             client.get(url("rounds"))
 
 
@@ -98,7 +98,7 @@ class TestNew:
 
 class TestSettings:
     def test_who_sees_them(self, world: World, sign_in: SignIn) -> None:
-        seen = {name: 200 for name in (*EDITORS, *VIEWERS, *DEPARTMENTS_MAY_NOT)}
+        seen = dict.fromkeys((*EDITORS, *VIEWERS, *DEPARTMENTS_MAY_NOT), 200)
 
         assert statuses(world, sign_in, url("settings", world.cast.round.pk)) == {**seen, **OUTSIDE}
 

@@ -8,8 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from issues.models import Issue
-from measures.filters import Filters
 from measures.figures import measure_counts
+from measures.filters import Filters
 from measures.ledger.page import Ledger, build
 from measures.ledger.rows import load_rows, short_date
 from measures.models import Measure
@@ -22,7 +22,10 @@ from tests.measures.conftest import changed
 def shape(ledger: Ledger) -> list[tuple[str, list[tuple[str, list[str]]]]]:
     """Return a ledger as headings, issue numbers and measure numbers."""
     return [
-        (group.mark or group.title, [(block.tag + block.number, [row.measure.code for row in block.rows]) for block in group.blocks])
+        (
+            group.mark or group.title,
+            [(block.tag + block.number, [row.measure.code for row in block.rows]) for block in group.blocks],
+        )
         for group in ledger.groups
     ]
 

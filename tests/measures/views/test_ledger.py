@@ -104,7 +104,9 @@ def test_what_people_typed_is_shown_as_text(world: World, sign_in: Any) -> None:
 
 
 def test_the_count_line_is_asked_for_alone(world: World, sign_in: Any) -> None:
-    response = sign_in(world.cast.clerk).get(url("ledger", world.cast.round), headers={"HX-Request": "true", "HX-Target": "tally"})
+    response = sign_in(world.cast.clerk).get(
+        url("ledger", world.cast.round), headers={"HX-Request": "true", "HX-Target": "tally"}
+    )
 
     assert text(response).lstrip().startswith('<p id="tally"')
     assert "<tbody" not in text(response)
@@ -142,7 +144,9 @@ def demonstration(world: World) -> int:
     for problem in range(4, 18):
         headline = make.make_key_problem(cast.round, problem, title=f"关于“落实全面从严治党主体责任不到位{problem}”的问题")
         for number in range(1, 4):
-            issue: Issue = make.make_issue(headline, number, title=f"责任落实不够有力，第{problem}项第{number}个问题表现，研究部署不深入")
+            issue: Issue = make.make_issue(
+                headline, number, title=f"责任落实不够有力，第{problem}项第{number}个问题表现，研究部署不深入"
+            )
             for measure in range(1, 4):
                 made += 1
                 make.make_measure(

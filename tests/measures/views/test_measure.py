@@ -45,7 +45,11 @@ def test_the_timeline_says_who_as_what_and_old_to_new(world: World, sign_in: Any
 def test_each_sees_the_doors_that_are_open_to_them(world: World, sign_in: Any) -> None:
     names = ["measure_plan", "measure_outcome", "measure_public", "measure_verifier", "evidence_add", "note_add"]
     shown = {
-        who: {name for name in names if url(name, world.cast.round, world.measure.pk) in page(world, sign_in(getattr(world.cast, who)))}
+        who: {
+            name
+            for name in names
+            if url(name, world.cast.round, world.measure.pk) in page(world, sign_in(getattr(world.cast, who)))
+        }
         for who in ("clerk", "lead", "cooperating", "head", "leader", "inspector")
     }
 

@@ -98,7 +98,9 @@ def test_a_download_is_the_file_under_its_name(world: World, sign_in: Any) -> No
     assert response["Content-Length"] == str(len(PDF))
 
 
-@pytest.mark.parametrize(("name", "content", "sandboxed"), [("照片.png", PNG, True), ("纪要.pdf", PDF, False)], ids=["png", "pdf"])
+@pytest.mark.parametrize(
+    ("name", "content", "sandboxed"), [("照片.png", PNG, True), ("纪要.pdf", PDF, False)], ids=["png", "pdf"]
+)
 def test_images_and_pdfs_are_shown_with_nothing_allowed_to_run(
     name: str, content: bytes, sandboxed: bool, world: World, sign_in: Any
 ) -> None:

@@ -89,7 +89,9 @@ def test_the_office_reports_for_a_department(world: World, sign_in: Any) -> None
 
 
 @pytest.mark.parametrize("headers", [HTMX, {}])
-def test_what_is_missing_is_said_beside_the_field_and_what_was_typed_stays(headers: Any, world: World, sign_in: Any, log: Log) -> None:
+def test_what_is_missing_is_said_beside_the_field_and_what_was_typed_stays(
+    headers: Any, world: World, sign_in: Any, log: Log
+) -> None:
     changed(world.measure, status="in_progress")
 
     response = sign_in(world.cast.lead).post(step(world, "report"), {"version": 2, "outcome": "写了半天"}, headers=headers)
