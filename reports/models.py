@@ -28,7 +28,7 @@ class OfRoundQuerySet(models.QuerySet[M]):
         """Return the condition that a row belongs to one of `rounds`."""
         return Q(round__in=rounds)
 
-    def department_q(self, department: int) -> Q:
+    def department_q(self, department: int, share: str = "any") -> Q:
         """Return the condition that a row is `department`'s own: none is."""
         return Q(pk__in=[])
 
@@ -90,7 +90,7 @@ class Rendering(models.Model):
 class DigestQuerySet(OfRoundQuerySet["Digest"]):
     """Reads of sheets."""
 
-    def department_q(self, department: int) -> Q:
+    def department_q(self, department: int, share: str = "any") -> Q:
         """A department's own are those made out to it."""
         return Q(department=department)
 

@@ -49,7 +49,7 @@ class Story:
         do(moment(9.6), actors.publish, _public(values))
         if status == "not_started":
             return
-        begun = latest = do(moment(2 + self.weeks.share() * max(0, last - 4)), actors.start)
+        begun = latest = do(moment(2 + self.weeks.share() * max(0, last - 4), after=self.adopted), actors.start)
         for note in self.notes[key]:
             latest = max(latest, do(moment(note["week"], after=begun), actors.note, note["text"], actors.people[note["by"]]))
         for name, content, week in self._files(key, values, last):

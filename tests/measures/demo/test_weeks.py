@@ -1,7 +1,6 @@
 """The demonstration's calendar, whatever the weekday it is loaded on: the whole story told, nothing played."""
 
 import datetime
-from collections.abc import Iterator
 
 import pytest
 from django.utils import timezone
@@ -35,14 +34,10 @@ def told(fixtures: Fixtures, today: datetime.date) -> tuple[datetime.datetime, l
             pk += 1
             story.tell_measure(key, pk, values)
             pks.append(pk)
-        story.tell_issue(pk, pks, issue.values["conclusion"])
+        story.tell_issue(issue.key, pk, pks, issue.values["conclusion"])
     for row in fixtures.round["opinions"]:
         story.tell_opinion(Opinion(number=row["number"]), row["basis"])
     return adopted, [moment for moment, _, _ in sorted(story.deeds, key=lambda deed: deed[:2])]
-
-
-def working_hours(moments: list[datetime.datetime]) -> Iterator[bool]:
-    return (timezone.localtime(moment).weekday() < 5 for moment in moments)
 
 
 @pytest.mark.parametrize("today", WEEK, ids=lambda day: f"{day:%a}")
