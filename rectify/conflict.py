@@ -75,13 +75,16 @@ class Versioned(forms.Form):
 
 @dataclass
 class Disputed:
-    """One field on the conflict page: what stands, what was typed, who changed it when, and which is chosen at first."""
+    """One field on the conflict page: what stands, what was typed, which is chosen at first, and who changed it when.
+
+    `by` is empty where nobody changed it since the form was made: then the difference is one's own change alone.
+    """
 
     name: str
     label: str
     theirs: str
     mine: str
-    take: str
+    take: str = "mine"
     by: str = ""
     when: datetime | None = None
     theirs_diff: list[Part] = field(default_factory=list)
@@ -126,23 +129,31 @@ def disputes(form: forms.Form, current: Tracked, stands: dict[str, Any]) -> list
     for name, theirs in stands.items():
         mine = form.cleaned_data.get(name)
         if name in form.fields and not _same(mine, theirs):
-            untouched = name in base and _same(mine, base[name])
-            found.append(_disputed(form, name, mine, theirs, "theirs" if untouched else "mine", lines))
+            item = _disputed(form, name, mine, theirs)
+            if name in base and _same(mine, base[name]):
+                item.take = "theirs"
+            if name not in base or not _same(theirs, base[name]):
+                _sign(item, name, lines)
+            found.append(item)
     return found
 
 
-def _disputed(form: forms.Form, name: str, mine: Any, theirs: Any, take: str, lines: list[Entry]) -> Disputed:
+def _disputed(form: forms.Form, name: str, mine: Any, theirs: Any) -> Disputed:
     bound = form[name]
     texts = as_text(bound.field, theirs), as_text(bound.field, mine)
-    item = Disputed(bound.html_name, str(bound.label), *texts, take, theirs_raw=as_posted(bound.field, theirs))
+    item = Disputed(bound.html_name, str(bound.label), *texts, theirs_raw=as_posted(bound.field, theirs))
     if isinstance(theirs, str) and isinstance(mine, str) and theirs and mine and not getattr(bound.field, "choices", None):
         parts = difference(theirs, mine)
         item.theirs_diff = [part for part in parts if part.kind != "new"]
         item.mine_diff = [part for part in parts if part.kind != "old"]
+    return item
+
+
+def _sign(item: Disputed, name: str, lines: list[Entry]) -> None:
+    """Say who changed the field last: by the field's own name, or the record's last change where a field is computed."""
     last = next((e for e in lines if any(c["field"] == name for c in e.changes)), lines[0] if lines else None)
     if last is not None:
         item.by, item.when = f"{last.actor_name}（{last.acting_as}）", timezone.localtime(last.effective_at)
-    return item
 
 
 def _standing(form: forms.Form, current: Any) -> dict[str, Any]:

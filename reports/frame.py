@@ -5,19 +5,16 @@ Everything is worked out when the template asks for it, and once: a fragment for
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any, cast
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
-from issues.models import Round
+from issues.models import Membership, Round
 from rectify.accounts.models import User
 from rectify.accounts.permissions import can
 from rectify.accounts.roles import Action
 from reports.waiting import count_waiting
-
-if TYPE_CHECKING:
-    from issues.models import Membership
 
 REMEMBERED = "round"  # the session's key for the round that was looked at last
 
@@ -73,9 +70,9 @@ class Frame:
         self.user = user if isinstance(user, User) else None
 
     @cached_property
-    def posts(self) -> "list[Membership]":
+    def posts(self) -> list[Membership]:
         """The posts held now."""
-        return self.user.posts if self.user else []
+        return cast("list[Membership]", self.user.posts) if self.user else []
 
     @cached_property
     def rounds(self) -> list[Round]:
@@ -135,7 +132,7 @@ class Frame:
         return reverse("reports:waiting", args=[self.round.pk]) if self.round else ""
 
 
-def _post_words(post: "Membership") -> str:
+def _post_words(post: Membership) -> str:
     """The department and the post in it, the department once."""
     named = post.department is not None and post.post.startswith(post.department.name)
     return post.post if named else post.acting_as.label

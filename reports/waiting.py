@@ -6,7 +6,7 @@ Lists and counts read the same rules.
 import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import Case, CharField, Count, F, Q, Value, When
 
@@ -16,10 +16,8 @@ from measures.figures import today
 from measures.models import Assignment, Measure, MeasureQuerySet
 from measures.workflow import Status
 from rectify.accounts.models import User
+from rectify.accounts.posts import Post
 from rectify.accounts.roles import MATRIX, Action, Role, Scope
-
-if TYPE_CHECKING:
-    from issues.models import Membership
 
 
 @dataclass(frozen=True)
@@ -31,7 +29,7 @@ class Who:
     day: datetime.date
 
     @property
-    def posts(self) -> "list[Membership]":
+    def posts(self) -> list[Post]:
         """The posts held in the round."""
         return [post for post in self.user.posts if post.round_id == self.round.pk]
 

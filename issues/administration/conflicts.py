@@ -23,19 +23,32 @@ def taken_over(data: QueryDict, current: "forms.ModelForm[Any]") -> QueryDict:
     return merged
 
 
-def conflict_page(request: HttpRequest, form: "forms.ModelForm[Any]", current: Any, back: str) -> HttpResponse:
-    """Answer 409 with every field that differs; the page's form sends all that was typed again, with the new version."""
-    entry = Entry.objects.for_record(current).first()
-    theirs = type(form)(instance=current)
-    differing = [name for name in form.fields if name != "version" and _words(form, name) != _words_saved(current, name)]
+def conflict_page(request: HttpRequest, form: "forms.ModelForm[Any]", current: Any, back: str, **more: Any) -> HttpResponse:
+    """Answer 409 with every field that was changed here and differs; the page's form sends all that was typed again.
+
+    A field that was left as it was when the form was made isn't put back to it: the saved value stands.
+    """
+    entry, theirs = Entry.objects.for_record(current).first(), type(form)(instance=current)
+    names = [name for name in form.fields if name != "version" and _words(form, name) != _words_saved(current, name)]
+    mine = [name for name in names if _touched(form, current, name)]
+    untouched = [name for name in names if name not in mine]
     context = {
+        **more,
         "title": f"{current}：内容已被他人修改",
-        "items": [_item(form, current, name, entry) for name in differing],
-        "hidden": [form[name].as_hidden() for name in form.fields if name != "version"],
+        "items": [_item(form, current, name, entry) for name in mine],
+        "untouched": [form[name].label for name in untouched],
+        "hidden": [(theirs if name in untouched else form)[name].as_hidden() for name in form.fields if name != "version"],
         "version": theirs["version"].as_hidden(),
         "back": back,
+        "record": current,
     }
     return render(request, "issues/administration/conflict.html", context, status=409)
+
+
+def _touched(form: "forms.ModelForm[Any]", current: Any, name: str) -> bool:
+    """Tell whether a field was changed against the version that the form was made from, as history has it."""
+    made_from = current.history.filter(version=form.cleaned_data["version"]).order_by("-pk").first()
+    return made_from is None or _words(form, name) != _words_saved(made_from, name)
 
 
 def _item(form: "forms.ModelForm[Any]", current: Model, name: str, entry: Entry | None) -> dict[str, Any]:

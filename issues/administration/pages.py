@@ -57,7 +57,7 @@ def answer(
         except Stale as error:
             if not isinstance(form, forms.ModelForm):
                 raise
-            return conflict_page(request, form, error.current, back)
+            return conflict_page(request, form, error.current, back, **context)
         except Refused as error:
             form.add_error(error.field if error.field in form.fields else None, error.message)
     context = {"template": "issues/administration/form.html", "form": form, "back": back, **context}

@@ -14,8 +14,8 @@ from rectify.conflict import Versioned
 class IssueForm(PlanPart):
     """An issue of one kind: new in its place, or edited."""
 
-    key_problem = forms.ModelChoiceField(label="重点问题", queryset=KeyProblem.objects.none())
-    parent = forms.ModelChoiceField(label="所属具体问题", queryset=Issue.objects.none())
+    key_problem = forms.ModelChoiceField(label="重点问题", queryset=KeyProblem.objects.none(), empty_label="请选择")
+    parent = forms.ModelChoiceField(label="所属具体问题", queryset=Issue.objects.none(), empty_label="请选择")
     number = number_field(required=False, help_text=NEXT)
     title = long_text("题目", max_length=2000, rows=3)
     public_title = long_text(
@@ -47,7 +47,11 @@ class DisclosureForm(Versioned):
 
     disclosure = forms.ChoiceField(label="公开方式", choices=Disclosure.choices, widget=forms.RadioSelect)
     merged_into = forms.ModelChoiceField(
-        label="合并到", queryset=Issue.objects.none(), required=False, help_text="合并公开的，选择与哪一事项一并公开"
+        label="合并到",
+        queryset=Issue.objects.none(),
+        required=False,
+        empty_label="不选",
+        help_text="合并公开的，选择与哪一事项一并公开",
     )
     reason = long_text("理由", required=False, max_length=1000, rows=3, help_text="不单独公开的，理由、批准机构和日期都须写明")
     body = forms.CharField(label="批准机构", max_length=120, required=False, help_text="如：党总支委员会")

@@ -28,7 +28,7 @@ class KeyProblemForm(PlanPart):
 
     number = number_field(required=False, help_text=NEXT)
     title = long_text("题目", max_length=300, rows=2)
-    aspect = forms.ModelChoiceField(label="方面", queryset=Aspect.objects.none(), required=False)
+    aspect = forms.ModelChoiceField(label="方面", queryset=Aspect.objects.none(), required=False, empty_label="不选")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -65,11 +65,15 @@ class OpinionStateForm(Versioned):
 class ClauseForm(PlanPart):
     """A clause: new (under a key problem) or edited; the opinion it belongs to may be unknown."""
 
-    key_problem = forms.ModelChoiceField(label="重点问题", queryset=KeyProblem.objects.none())
+    key_problem = forms.ModelChoiceField(label="重点问题", queryset=KeyProblem.objects.none(), empty_label="请选择")
     order = number_field("次序", required=False, help_text=NEXT)
     text = long_text("引述文字", max_length=LONG)
     opinion = forms.ModelChoiceField(
-        label="归入整改意见", queryset=Opinion.objects.none(), required=False, help_text="原文没有说明归入哪一条的，不选"
+        label="归入整改意见",
+        queryset=Opinion.objects.none(),
+        required=False,
+        empty_label="不选",
+        help_text="原文没有说明归入哪一条的，不选",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -122,7 +122,10 @@ class RoundForm(Versioned, forms.ModelForm):
     feedback_on = day("巡视反馈日期")
     concentrated_until = day("集中整改截止日期", required=False, help_text=PERIOD_HINT)
     director = forms.ModelChoiceField(
-        label=DIRECTOR, queryset=User.objects.none(), help_text="轮次建立后由其编辑设置、录入台账；其他任职由系统管理员添加"
+        label=DIRECTOR,
+        queryset=User.objects.none(),
+        empty_label="请选择",
+        help_text="轮次建立后由其编辑设置、录入台账；其他任职由系统管理员添加",
     )
 
     class Meta:

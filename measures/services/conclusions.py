@@ -36,7 +36,7 @@ def propose(
     with recording(
         actor=by, acting_as=acting_as, action="issue.propose", reason=reason.strip(), effective_at=effective_at
     ) as recorder:
-        issue = locked(issue, version)
+        issue = _counted(locked(issue, version))
         _check_borne_out(issue, conclusion)
         issue.proposed, issue.proposed_reason, issue.proposed_by = conclusion, reason.strip(), by
         issue.proposed_on = timezone.localdate(effective_at or recorder.recorded_at)
@@ -59,7 +59,7 @@ def approve(
     with recording(
         actor=by, acting_as=acting_as, action="issue.approve", reason=note.strip(), effective_at=effective_at
     ) as recorder:
-        issue = locked(issue, version)
+        issue = _counted(locked(issue, version))
         if not issue.proposed or issue.proposed == issue.conclusion:
             raise Refused("没有待审定的拟定结论。")
         if conflict := approver_conflict(issue, by):
@@ -68,6 +68,12 @@ def approve(
         issue.conclusion, issue.conclusion_note, issue.concluded_by = issue.proposed, note.strip(), by
         issue.concluded_on = timezone.localdate(effective_at or recorder.recorded_at)
         checked(issue).save()
+    return issue
+
+
+def _counted(issue: Issue) -> Issue:
+    if issue.withdrawn:
+        raise Refused("该事项已撤销，不再认定结论。")
     return issue
 
 

@@ -15,12 +15,13 @@ from measures.workflow import Status
 from rectify.accounts.models import Department, Person, User
 from rectify.accounts.permissions import permit
 from rectify.accounts.roles import Action
-from rectify.errors import Refused
+from rectify.errors import Refused, Stale
 from rectify.history.checks import checked
 from rectify.history.locking import locked
 from rectify.history.recording import recording
 
 Moment = datetime.datetime | None
+FINISHED = {Status.REPORTED, Status.DONE}
 
 
 @dataclass(frozen=True)
@@ -125,12 +126,14 @@ def edit_outcome(
     effective_at: Moment = None,
 ) -> Measure:
     """Write what was done. Once reported or done only the office may, and says why."""
-    finished = measure.status in {Status.REPORTED, Status.DONE}
+    finished = measure.status in FINISHED
     acting_as = permit(by, Action.EDIT_LEDGER if finished else Action.WORK, measure)
     if finished and not reason.strip():
         raise Refused("措施已报送或已完成，修改落实情况须说明原因。", field="reason")
     with recording(actor=by, acting_as=acting_as, action="measure.outcome", reason=reason.strip(), effective_at=effective_at):
         measure = locked(measure, version)
+        if finished != (measure.status in FINISHED):  # reported meanwhile: who may, and what it needs, was asked of the other status
+            raise Stale(measure)
         if measure.status == Status.WITHDRAWN:
             raise Refused("已撤销的措施不能更新落实情况。")
         measure.outcome = outcome.strip()

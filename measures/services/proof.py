@@ -22,6 +22,7 @@ from rectify.history.locking import locked
 from rectify.history.recording import recording
 
 NAME_LIMIT = 200
+SUFFIX_LIMIT = 10
 
 
 def attach(
@@ -41,15 +42,15 @@ def attach(
     acting_as = permit(by, Action.WORK, measure)
     if not files:
         raise Refused("请选择要上传的文件。", field="files")
+    _refuse_withdrawn(measure, "上传佐证材料")
     kept: list[Path] = []
     try:
+        records = [_keep(file, kept) for file in files]  # before the transaction: nobody waits for a slow disk
         with recording(
             actor=by, acting_as=acting_as, action="evidence.attach", reason=note.strip(), effective_at=effective_at
         ) as recorder:
             measure = locked(measure)
-            if measure.status == Status.WITHDRAWN:
-                raise Refused("已撤销的措施不能上传佐证材料。")
-            records = [_keep(file, kept) for file in files]
+            _refuse_withdrawn(measure, "上传佐证材料")
             for record in records:
                 record.measure, record.uploaded_by, record.note = measure, by, note.strip()
                 record.provided_by = provided_by
@@ -60,6 +61,11 @@ def attach(
             path.unlink(missing_ok=True)
         raise
     return records
+
+
+def _refuse_withdrawn(measure: Measure, what: str) -> None:
+    if measure.status == Status.WITHDRAWN:
+        raise Refused(f"已撤销的措施不能{what}。")
 
 
 def _keep(file: File[bytes], kept: list[Path]) -> Evidence:
@@ -94,7 +100,7 @@ def clean_name(name: str) -> str:
     """Return a file's name without folders and control characters, cut to what the record holds with its ending kept."""
     base = name.replace("\\", "/").rsplit("/", 1)[-1]
     base = "".join(c for c in unicodedata.normalize("NFC", base) if unicodedata.category(c)[0] != "C").strip(" .") or "未命名"
-    suffix = PurePath(base).suffix
+    suffix = PurePath(base).suffix[:SUFFIX_LIMIT]
     return base if len(base) <= NAME_LIMIT else base[: NAME_LIMIT - len(suffix)] + suffix
 
 
@@ -109,10 +115,10 @@ def withdraw_evidence(*, evidence: Evidence, by: User, reason: str) -> Evidence:
     if not reason.strip():
         raise Refused("请填写撤下的原因。", field="reason")
     with recording(actor=by, acting_as=acting_as, action="evidence.withdraw", reason=reason.strip()):
-        evidence = locked(evidence)
+        measure, evidence = locked(evidence.measure), locked(evidence)
         if evidence.withdrawn:
             raise Refused("该材料已经撤下。")
-        if evidence.measure.status in {Status.REPORTED, Status.DONE} and not can(by, Action.EDIT_LEDGER, evidence.measure):
+        if measure.status in {Status.REPORTED, Status.DONE} and not can(by, Action.EDIT_LEDGER, measure):
             raise Refused("措施已报送或已完成，撤下材料请联系领导小组办公室。")
         evidence.withdrawn = True
         evidence.save()
@@ -134,8 +140,7 @@ def add_note(
         raise Refused("请填写进展情况。", field="text")
     action = "note.cooperate" if cooperating else "note.add"
     with recording(actor=by, acting_as=acting_as, action=action, effective_at=effective_at) as recorder:
-        if locked(measure).status == Status.WITHDRAWN:
-            raise Refused("已撤销的措施不能填写进展。")
+        _refuse_withdrawn(locked(measure), "填写进展")
         note = ProgressNote(measure=measure, text=text.strip(), cooperating=cooperating, written_by=by, reported_by=reported_by)
         note.written_at = effective_at or recorder.recorded_at
         checked(note).save()

@@ -15,7 +15,7 @@ from rectify.errors import Refused
 from rectify.pages import form_page, posted, refuse
 
 PAGE = "measures/measure_form.html"
-# an image is shown in a sandbox; a browser's PDF viewer refuses to start in one, so there nothing may run or load
+# an image is shown in a sandbox; many browsers' PDF viewers refuse to start in one, so there nothing may run or load
 PREVIEW_POLICY = {
     "image": "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'",
     "pdf": "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'",

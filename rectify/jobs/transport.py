@@ -53,9 +53,14 @@ class Channel(filesystem.Channel):
 
 
 class Transport(filesystem.Transport):
-    """Kombu's transport over files, with the channel above."""
+    """Kombu's transport over files, with the channel above; it looks for messages twice a second."""
 
     Channel = Channel
+    polling_interval = 0.5
+
+    def drain_events(self, connection: Any, timeout: float | None = None) -> None:
+        """Wait for a message for at most half a second: a worker told to end notices it only between two waits."""
+        super().drain_events(connection, timeout=min(timeout or self.polling_interval, self.polling_interval))
 
 
 def _write(path: Path, content: Any) -> None:

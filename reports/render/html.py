@@ -37,7 +37,7 @@ def fragment(document: Document, refs: Refs | None = None, setter: Setter = inli
     """One <article> with the title as its h1; a heading of level 1 is an h2, and so on."""
     title = f"<h1>{setter([Span(document.title)], 'title')}</h1>\n" if document.title else ""
     body = "\n".join(_block(block, refs, setter) for block in document.blocks)
-    return f'<article class="document {document.kind.value}" lang="zh-CN">\n{title}{body}\n</article>\n'
+    return f'<article class="document document-{document.kind.value}" lang="zh-CN">\n{title}{body}\n</article>\n'
 
 
 def page(document: Document, refs: Refs | None = None) -> str:
@@ -109,13 +109,13 @@ def _lead(block: Paragraph) -> str:
     if not block.level:
         return ""
     label = block.number + block.runs[0].text
-    return f' class="lead lead-{block.level}" data-label="{escape(label)}"'
+    return f' class="run-in run-in-{block.level}" data-label="{escape(label)}"'
 
 
 def _signature(block: Signature) -> str:
     issuer = f'<span class="issuer">{escape(block.issuer)}</span><br>' if block.issuer else ""
     date = f'<time datetime="{block.day.isoformat()}">{chinese_date(block.day)}</time>'
-    return f'<p class="signature"><span class="signed">{issuer}{date}</span></p>'
+    return f'<p class="signature sign"><span class="signed">{issuer}{date}</span></p>'
 
 
 def _table(block: Table) -> str:

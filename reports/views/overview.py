@@ -11,6 +11,8 @@ from django.views.decorators.http import require_safe
 from measures.figures import figures, today
 from measures.timeline import timeline_rows
 from measures.views.common import me, the_round
+from rectify.accounts.permissions import can
+from rectify.accounts.roles import Action
 from reports import brief
 from reports.frame import Frame
 from reports.overview import UNDER_PROBLEM, Overview, line_of, overview, sees_whole, urgency
@@ -30,7 +32,8 @@ def home(request: HttpRequest) -> HttpResponse:
     if not frame.rounds and frame.places:
         return redirect(frame.places[0]["url"])
     choices = [(r, [post for post in frame.posts if post.round_id == r.pk]) for r in frame.rounds]
-    return render(request, "reports/home.html", {"choices": choices, "round": None, "waiting_count": None})
+    context = {"choices": choices, "round": None, "places": [], "waiting_count": None, "me": {**frame.me, "post": ""}}
+    return render(request, "reports/home.html", context)
 
 
 @require_safe
@@ -47,6 +50,7 @@ def _sentences(page: Overview) -> dict[str, Any]:
     for problem in page.problems:
         listed.update(problem.listed)
     return {
+        "may_fill": can(page.who.user, Action.EDIT_ROUND, page.who.round),
         "standing": brief.standing(page.kinds, own=page.figures is None),
         "period": brief.period(page.days_left, until),
         "movement": brief.movement(page.pulse),

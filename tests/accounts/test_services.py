@@ -17,7 +17,7 @@ from tests.conftest import Cast
 
 GOOD = "松柏常青不老-2023"
 PAST = datetime.datetime(2022, 3, 10, 1, tzinfo=datetime.UTC)
-DEPARTMENT = {"name": "综合科", "short": "综合", "address": "你科", "email": "z@example.cn", "order": 3}
+DEPARTMENT: dict[str, Any] = {"name": "综合科", "short": "综合", "address": "你科", "email": "z@example.cn", "order": 3}
 
 
 def _new_entries(before: int) -> list[tuple[str, str, bool]]:

@@ -45,7 +45,7 @@ def test_who_isnt_signed_in_comes_back_to_where_they_went(world: World, page_for
 
     wanted = f"/rounds/{world.cast.round.pk}/measures/{world.measure.pk}/"
     visitor = page_for(None, *way).go(wanted).heading("登录")
-    visitor.fill(username="clerk", password=PASSWORD).press("登录").heading("整改措施 2-①")
+    visitor.fill(username="clerk", password=PASSWORD).press("登录").heading("整改措施 3-2-1")
     assert visitor.path == wanted
     stranger = page_for(None, *way).go("/accounts/sign-in/?next=https://example.org/").heading("登录")
     stranger.fill(username="clerk", password=PASSWORD).press("登录").heading("总览")

@@ -45,11 +45,12 @@ def test_its_own_measures_and_no_others(world: World, page_for: PageFor, way: tu
     expect(row(visitor, measure).locator(".step")).to_have_count(0)
     visitor.look()
 
-    for path in ("/", "/waiting/", f"/measures/{measure.pk}/", f"/issues/{world.issue.pk}/", "/log/", "/ledger/?all=1", "/ledger/?q=开展"):
+    own = (f"/measures/{measure.pk}/", f"/issues/{world.issue.pk}/", "/ledger/?all=1", "/ledger/?q=开展")
+    for path in ("/", "/waiting/", *own, "/log/", "/sheets/", "/settings/", "/structure/", "/opinions/"):
         visitor.go(place + path)
     visitor.expected.add(404)
-    for path in (f"/measures/{foreign.pk}/", f"/issues/{world.follow_on.pk}/", f"/measures/{world.of_deep_task.pk}/", "/settings/"):
-        visitor.go(place + path).heading("没有找到这个页面" if path != "/settings/" else "您没有办理这件事的权限")
+    for path in (f"/measures/{foreign.pk}/", f"/issues/{world.follow_on.pk}/", f"/measures/{world.of_deep_task.pk}/", "/notice/"):
+        visitor.go(place + path).heading("没有找到这个页面")
     visitor.go(f"/rounds/{cast.other_round.pk}/ledger/").heading("没有找到这个页面")
     leaks = {text for text in FOREIGN for source in visitor.sources if text in source}
     assert leaks == set()

@@ -37,7 +37,7 @@ def test_a_change_is_found_in_the_log(world: World, page_for: PageFor, way: tupl
     expect(moved.locator("del")).to_have_text("2022年6月30日")
     expect(moved.locator("ins")).to_have_text("2022年7月31日")
 
-    visitor.follow(f"调整完成时限：{measure}").heading("整改措施 2-①")
+    visitor.follow(f"调整完成时限：{measure}").heading("整改措施 3-2-1")
     own = visitor.page.locator("#timeline .timeline > li")
     expect(own.locator(".head a")).to_have_count(0)  # its own page: nowhere to lead
     assert [text.split("·")[0] for text in own.locator(".head > span:nth-child(3)").all_inner_texts()][:2] == ["调整完成时限", "启动"]

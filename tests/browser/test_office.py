@@ -111,7 +111,7 @@ def test_plan_with_its_basis_and_evidence(world: World, page_for: PageFor, way: 
     """An adopted plan's change asks for its basis; a file is uploaded, shown with its digest and can be taken."""
     cast, measure = world.cast, world.measure
     visitor = page_for(cast.clerk, *way).go(f"/rounds/{cast.round.pk}/measures/{measure.pk}/")
-    visitor.heading("整改措施 2-①").follow("修改方案内容").heading("修改方案内容")
+    visitor.heading("整改措施 3-2-1").follow("修改方案内容").heading("修改方案内容")
     visitor.expected.add(400)
     visitor.fill(plan="改进监管模式，试行信用分级", due_on="2022-08-15").press("保存方案内容")
     expect(visitor.page.locator(".error-summary")).to_contain_text("变更依据：请填写变更依据。")
@@ -126,7 +126,7 @@ def test_plan_with_its_basis_and_evidence(world: World, page_for: PageFor, way: 
     files = visitor.page.locator("#evidence .files > li")
     expect(files).to_have_count(2)
     expect(files.filter(has_text="会议纪要.txt").locator(".hash")).to_have_text(
-        "SHA-256：df2cc5dc8a6f1c0a5e2a5e7a9fd2d9b6b6b7a31b5a1d8b6ad8e2e4ac8f9d4b0a"
+        "SHA-256：d04ab3233ee2571fb5aaba29dd02ae9e3116864e735ef31be9fa534707d85238"
     )
     with visitor.page.expect_download() as taken:
         visitor.page.get_by_role("link", name="会议纪要.txt").click()

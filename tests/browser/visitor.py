@@ -7,7 +7,8 @@ from playwright.sync_api import ConsoleMessage, Locator, Page, Request, Response
 
 from tests.browser.soundness import PHONE, faults
 
-STATUS_NOTED = "Failed to load resource: the server responded with a status of"  # the browser's own words for 4xx
+# what the browser and htmx themselves note of an answer of 4xx; `_answered` looks after these
+STATUS_NOTED = ("Failed to load resource: the server responded with a status of", "Response Status Error Code")
 # makes a refusal of the content policy a line of the console, where it can't be overlooked
 TELL_VIOLATIONS = """addEventListener("securitypolicyviolation", (e) =>
   console.error("content policy: " + e.violatedDirective + " " + e.blockedURI + " " + e.sourceFile + ":" + e.lineNumber));"""

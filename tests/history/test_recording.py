@@ -136,7 +136,7 @@ def test_every_tracked_model_uses_a_manager_that_refuses(db: None) -> None:
     assert len(tracked) == 15
     for model in tracked:
         with pytest.raises(UntrackedWrite):
-            model._default_manager.all().update(version=3)  # type: ignore[attr-defined]
+            model._default_manager.all().update(version=3)
 
 
 def _below(model: type[models.Model]) -> set[type[models.Model]]:
@@ -179,7 +179,7 @@ def test_where_the_body_raises_nothing_stays(department: Department) -> None:
 
 
 def test_a_save_that_switches_history_off_is_refused(department: Department) -> None:
-    department.skip_history_when_saving = True  # type: ignore[attr-defined]
+    department.skip_history_when_saving = True
     with pytest.raises(UntrackedWrite), recording(actor=None, acting_as=SYSTEM, action="department.edit"):
         _changed(department).save()
 
@@ -304,8 +304,8 @@ def test_the_digests_hold_after_reading_everything_back(world: World) -> None:
     past = datetime.datetime(2022, 5, 1, 8, tzinfo=datetime.timezone(datetime.timedelta(hours=8)))
     measure = Measure.objects.get(pk=world.measure.pk)
     with recording(actor=world.cast.clerk, acting_as=OFFICE, action="measure.edit", effective_at=past):
-        measure.due_on = "2022-07-31"  # type: ignore[assignment]
-        measure.number = "3"  # type: ignore[assignment]
+        measure.due_on = "2022-07-31"
+        measure.number = "3"
         measure.withdrawn_at, measure.status = past, "withdrawn"
         measure.save()
 

@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from queue import Empty
@@ -96,6 +97,13 @@ def test_a_folder_that_cannot_be_written_is_an_error_of_the_channel(here: Any, t
     with pytest.raises(ChannelError, match="can't be written"):
         here._put("rectify", 1)
     tmp_path.mkdir()
+
+
+def test_a_reader_is_back_soon_where_there_is_no_message(here: Any) -> None:
+    began = time.monotonic()
+    with pytest.raises(TimeoutError):
+        here.connection.client.drain_events(timeout=2.0)
+    assert 0.4 < time.monotonic() - began < 1.5
 
 
 def test_bindings_are_kept_once_each_and_none_is_lost(here: Any, tmp_path: Path) -> None:

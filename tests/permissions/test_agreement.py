@@ -20,7 +20,7 @@ MODELS: list[Any] = [
 ]  # fmt: skip
 
 
-def _tracked(model: type[Tracked]) -> set[type[Tracked]]:
+def _tracked(model: type[Model]) -> set[type[Model]]:
     below = set(model.__subclasses__())
     return below | {each for child in below for each in _tracked(child)}
 

@@ -1,10 +1,12 @@
 """Every address × everybody × every method, against the hand-written table; sign-in is demanded by default."""
 
+from http.cookies import SimpleCookie
+from typing import Any
+
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -80,12 +82,12 @@ def _status(client: Client, method: str, path: str, sent: dict[str, object]) -> 
     with transaction.atomic():
         response = client.post(path, sent) if method == "POST" else client.generic(method, path)
         transaction.set_rollback(True)
-    client.cookies = cookies
+    client.cookies = SimpleCookie({name: morsel.value for name, morsel in cookies.items()})
     turned_away = _at_sign_in(response) and settings.SESSION_COOKIE_NAME in cookies and path != reverse("accounts:sign_out")
     return 401 if turned_away else response.status_code
 
 
-def _at_sign_in(response: HttpResponse) -> bool:
+def _at_sign_in(response: Any) -> bool:
     return response.status_code == 302 and response["Location"].startswith(reverse(SIGN_IN))
 
 

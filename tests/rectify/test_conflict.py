@@ -78,6 +78,8 @@ class TestWhatIsDisputed:
             ("concentrated_until", "2022年6月30日", "2022年6月10日", "theirs", ["2022-06-30"]),
             ("warning_days", "20", "15", "mine", ["20"]),
         ]
+        # nobody else touched the first: it is one's own change alone
+        assert [item.by for item in items] == ["", "系统（系统）", "系统（系统）"]
 
     @pytest.mark.parametrize(
         ("typed", "stands", "words"), [({}, True, ("是", "否")), ({"full_sheets_by_mail": "on"}, False, ("否", "是"))]

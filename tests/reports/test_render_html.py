@@ -42,19 +42,19 @@ def squeezed(words: str) -> str:
 
 def test_the_fragment_to_the_letter() -> None:
     assert html.fragment(make_notice()) == (
-        '<article class="document notice" lang="zh-CN">\n'
+        '<article class="document document-notice" lang="zh-CN">\n'
         "<h1>关于巡视整改进展情况的通报</h1>\n"
         "<p>按照党务公开原则，现将巡视整改进展情况予以公布。</p>\n"
         '<h2><span class="level-1">一、整改事项落实情况</span></h2>\n'
         '<h3><span class="level-2">（一）关于“学用结合不够”问题</span></h3>\n'
-        '<p class="lead lead-3" data-label="1.针对“理论武装不深入”问题，进行了以下整改。">'
+        '<p class="run-in run-in-3" data-label="1.针对“理论武装不深入”问题，进行了以下整改。">'
         '<span class="level-3">1.针对“理论武装不深入”问题，进行了以下整改。</span>一是组织集体学习。二是编印学习资料。</p>\n'
         "<table>\n<caption>各部门情况</caption>\n"
         '<thead>\n<tr><th scope="col">部门</th><th scope="col">牵头</th></tr>\n</thead>\n'
         '<tbody>\n<tr><td>办公室</td><td class="figure">12</td></tr>\n'
         '<tr><td>法制部门</td><td class="figure">7</td></tr>\n</tbody>\n</table>\n'
         '<p class="contact">欢迎监督。联系电话：**；电子邮箱：**。</p>\n'
-        '<p class="signature"><span class="signed"><span class="issuer">市文化市场行政执法总队党总支</span><br>'
+        '<p class="signature sign"><span class="signed"><span class="issuer">市文化市场行政执法总队党总支</span><br>'
         '<time datetime="2022-06-10">2022年6月10日</time></span></p>\n'
         "</article>\n"
     )
@@ -131,7 +131,7 @@ def test_without_title_there_is_no_heading_of_the_first_level() -> None:
 def test_an_empty_run_leaves_no_trace() -> None:
     document = make_tree(Paragraph((Run(""), Run("", ref=Ref("measure", 1)))), title="")
     assert html.fragment(document, refs=lambda ref: "/m/1") == (
-        '<article class="document notice" lang="zh-CN">\n<p></p>\n</article>\n'
+        '<article class="document document-notice" lang="zh-CN">\n<p></p>\n</article>\n'
     )
 
 

@@ -72,7 +72,7 @@ def test_an_ended_post_gives_nothing_more_and_leaves_one_entry(cast: Cast) -> No
     ],
 )
 def test_what_does_not_fit_is_refused(values: dict[str, Any], message: str, field: str | None, cast: Cast) -> None:
-    named = {key: getattr(cast, values[key]) for key in ("user", "department") if key in values}
+    named: dict[str, Any] = {key: getattr(cast, values[key]) for key in ("user", "department") if key in values}
     given = {**values, **named}
     before = Membership.objects.count(), Entry.objects.count()
     with pytest.raises(Refused) as caught:
@@ -155,7 +155,7 @@ def test_an_account_opens_with_its_first_post(cast: Cast) -> None:
     before = Entry.objects.count()
     user = _open(cast, post={"role": Role.INSPECTOR, "round": cast.round, "post": "组长"})()
 
-    assert [(post.role, post.post) for post in user.posts] == [("inspector", "组长")]
+    assert [post.acting_as for post in user.posts] == [("inspector", "组长")]
     assert Entry.objects.count() == before + 3
     assert _open(cast, username="li", person=Person(name="李明"))().posts == []
 

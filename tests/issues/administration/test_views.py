@@ -299,26 +299,27 @@ class TestDepartments:
         path = f"{DEPARTMENTS}{department.pk}/edit/"
         first = {"name": "办公室", "short": "综合办", "address": "你办", "email": "", "order": "0", "version": "1"}
         admin.post(path, first)
-        mine = {**first, "short": "办", "address": "你室", "email": "mine@example.cn"}
+        mine = {**first, "short": department.short, "address": "你室", "email": "mine@example.cn"}
         conflict = admin.post(path, mine)
 
         assert conflict.status_code == 409
         items = {item["name"]: (item["theirs"], item["mine"], item["by"]) for item in conflict.context["items"]}
         assert items == {
-            "short": ("综合办", "办", "admin的姓名"),
             "address": ("你办", "你室", "admin的姓名"),
             "email": ("", "mine@example.cn", "admin的姓名"),
         }
         page = conflict.content.decode()
         assert '<input type="hidden" name="version" value="2"' in page
         assert '<input type="hidden" name="email" value="mine@example.cn"' in page
+        assert '<input type="hidden" name="short" value="综合办"' in page  # not changed here: what the first saved stands
+        assert "您没有改动的内容，以现在保存的为准：简称。" in page
         assert Department.objects.get(pk=department.pk).short == "综合办"
 
-        taken = {**mine, "version": "2", "take_short": "theirs", "take_address": "mine", "take_email": "mine"}
+        taken = {**mine, "short": "综合办", "version": "2", "take_address": "theirs", "take_email": "mine"}
         assert admin.post(path, taken).status_code == 302
         assert Department.objects.values_list("short", "address", "email").get(pk=department.pk) == (
             "综合办",
-            "你室",
+            "你办",
             "mine@example.cn",
         )
 
@@ -368,12 +369,11 @@ class TestPeople:
         path = f"{PEOPLE}{cast.clerk.person.pk}/edit/"
         values = {"name": "陈明", "title": "科长", "department": cast.lead_department.pk, "version": "1"}
         admin.post(path, values)
-        conflict = admin.post(path, {**values, "department": ""})
+        conflict = admin.post(path, {**values, "title": "处长", "department": ""})
 
         assert conflict.status_code == 409
-        assert [(item["name"], item["theirs"], item["mine"]) for item in conflict.context["items"]] == [
-            ("department", "执法一支队", "")
-        ]
+        assert [(item["name"], item["theirs"], item["mine"]) for item in conflict.context["items"]] == [("title", "科长", "处长")]
+        assert conflict.context["untouched"] == ["所在部门"]
 
 
 def test_the_administrator_sees_nothing_of_the_ledger(world: World, client: Client) -> None:

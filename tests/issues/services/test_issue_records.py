@@ -90,7 +90,7 @@ class TestCreating:
             "second_problem": make.make_key_problem(draft, 5),
             "withdrawn_problem": make.make_key_problem(draft, 6, withdrawn=True),
         }
-        given = {name: extra.get(value) or getattr(world, value) for name, value in place.items()}
+        given: dict[str, Any] = {name: extra.get(value) or getattr(world, value) for name, value in place.items()}
         before = Issue.objects.count()
 
         with pytest.raises(Refused) as refused:

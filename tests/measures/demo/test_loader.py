@@ -4,6 +4,7 @@ import datetime
 import hashlib
 import json
 from collections import Counter, defaultdict
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -107,7 +108,8 @@ def test_versions_count_the_changes_of_each_record(demonstration: Round) -> None
                 assert (model.__name__, pk, version) == (model.__name__, pk, changes[model._meta.label_lower, pk])
 
 
-def test_evidence_lies_where_it_says_with_the_digest_it_says(demonstration: Round, settings: Any) -> None:
+def test_evidence_lies_where_it_says_with_the_digest_it_says(demonstration: Round, uploads: Path, settings: Any) -> None:
+    settings.UPLOADS = uploads
     kept = list(Evidence.objects.all())
     assert len(kept) > 100
     for evidence in kept[:20]:

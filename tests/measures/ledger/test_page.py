@@ -158,7 +158,8 @@ def test_the_original_date_stays_in_sight_only_where_it_moved(world: World) -> N
 def test_it_takes_four_queries_with_four_rows_and_with_many(world: World) -> None:
 
     cast = world.cast
-    assert cast.clerk.posts and cast.clerk.person.name
+    assert cast.clerk.posts
+    assert cast.clerk.person.name
     with CaptureQueriesContext(connection) as few:
         build(cast.round, cast.clerk, Filters())
     for number in range(3, 40):

@@ -1,0 +1,27 @@
+"""The weekly sheets: asked for by the office, made by a job, read by each department alone."""
+
+from playwright.sync_api import expect
+
+from rectify.jobs import execution
+from tests.browser.conftest import PageFor
+from tests.conftest import World
+
+
+def test_this_week_is_composed_and_read(world: World, page_for: PageFor, way: tuple[int, bool], woken: list[int]) -> None:
+    """The director asks for this week's sheets once; a department finds its own and no other one."""
+    cast, place = world.cast, f"/rounds/{world.cast.round.pk}/sheets/"
+    director = page_for(cast.director, *way).go("/")
+    director.follow("调度", director.page.locator("nav.rail")).heading("调度单")
+    director.press("现在生成本周调度单").heading("生成并发送本周调度单")
+    (job,) = woken
+    execution.run(job)
+    expect(director.page.locator("#job .badge")).to_have_text("已完成", timeout=15_000)
+    director.follow("查看调度单").heading("调度单")
+    expect(director.page.locator("tbody tr")).to_have_count(4)
+    expect(director.page.get_by_role("button", name="现在生成本周调度单")).to_have_count(0)
+
+    lead = page_for(cast.lead, *way).go(place)
+    expect(lead.page.locator("tbody tr")).to_have_count(1)
+    lead.act(lead.page.locator("tbody a"))
+    expect(lead.page.locator(".document")).to_contain_text("执法一支队")
+    assert [text for text in ("开展案卷阅评", "开展调研") if text in lead.sources[-1]] == []
