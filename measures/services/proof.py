@@ -100,7 +100,8 @@ def clean_name(name: str) -> str:
     """Return a file's name without folders and control characters, cut to what the record holds with its ending kept."""
     base = name.replace("\\", "/").rsplit("/", 1)[-1]
     base = "".join(c for c in unicodedata.normalize("NFC", base) if unicodedata.category(c)[0] != "C").strip(" .") or "未命名"
-    suffix = PurePath(base).suffix[:SUFFIX_LIMIT]
+    suffix = PurePath(base).suffix
+    suffix = suffix if len(suffix) <= SUFFIX_LIMIT else ""
     return base if len(base) <= NAME_LIMIT else base[: NAME_LIMIT - len(suffix)] + suffix
 
 

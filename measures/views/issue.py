@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from issues.models import Issue
-from issues.words import Conclusion, Disclosure
+from issues.words import Conclusion, Disclosure, Kind
 from measures.badges import CONCLUSION
 from measures.figures import today
 from measures.forms.conclusions import ApproveForm, ProposeForm
@@ -60,8 +60,12 @@ def rights(issue: Issue, user: User) -> dict[str, Any]:
     """Return what `user` may do on the page; `recusal` says why not where only recusal stands against it."""
     may_approve = waits(issue) and can(user, Action.APPROVE, issue)
     recusal = approver_conflict(issue, user) if may_approve else ""
+    may_edit, manifestation = can(user, Action.EDIT_LEDGER, issue), issue.kind == Kind.MANIFESTATION
     return {
-        "may_edit": can(user, Action.EDIT_LEDGER, issue),
+        "may_edit": may_edit,
+        "may_follow": may_edit and manifestation and not issue.withdrawn,
+        "may_withdraw": may_edit and not issue.withdrawn and not (manifestation and issue.round.adopted),
+        "may_restore": may_edit and issue.withdrawn,
         "may_propose": can(user, Action.PROPOSE, issue) and not issue.withdrawn,
         "may_approve": may_approve and not recusal,
         "recusal": recusal,

@@ -50,7 +50,7 @@ def _controls(request: HttpRequest, round: Round, filters: Filters, page: Ledger
     user = me(request)
     choices: dict[str, list[tuple[object, str]]] = {
         "status": [(s.value, str(s.label)) for s in Status],
-        "light": [(light.value, str(light.label)) for light in Light if light not in {Light.DONE, Light.WITHDRAWN}],
+        "light": [(light.value, str(light.label)) for light in Light],
         "department": [*page.departments],
         "problem": [*page.problems],
         "kind": [(kind.value, str(kind.label)) for kind in Kind],

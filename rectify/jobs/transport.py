@@ -58,7 +58,7 @@ class Transport(filesystem.Transport):
     Channel = Channel
     polling_interval = 0.5
 
-    def drain_events(self, connection: Any, timeout: float | None = None) -> None:
+    def drain_events(self, connection: Any, timeout: float | None = None, **kwargs: Any) -> None:
         """Wait for a message for at most half a second: a worker told to end notices it only between two waits."""
         super().drain_events(connection, timeout=min(timeout or self.polling_interval, self.polling_interval))
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from difflib import SequenceMatcher
-from itertools import zip_longest
 
 from rectify.differences import Part, difference
 from reports.content import Document
 from reports.render import text
+
+ALIKE = 0.6  # how much two paragraphs have in common, to be shown as one that changed
 
 
 def changed_paragraphs(before: Document, now: Document) -> list[list[Part]]:
@@ -22,5 +23,17 @@ def changed_paragraphs(before: Document, now: Document) -> list[list[Part]]:
 
 
 def _paired(old: list[str], new: list[str]) -> Iterator[tuple[str, str]]:
-    """Set the paragraphs of a changed stretch beside each other; what has no neighbour is wholly old or wholly new."""
-    yield from zip_longest(old, new, fillvalue="")
+    """Set the paragraphs of a changed stretch beside each other; what has nothing like it is wholly old or wholly new."""
+    if len(old) == len(new):
+        yield from zip(old, new, strict=True)
+        return
+    rest = list(new)
+    for left in old:
+        place = next((n for n, right in enumerate(rest) if SequenceMatcher(None, left, right).quick_ratio() > ALIKE), None)
+        if place is None:
+            yield left, ""
+            continue
+        yield from (("", right) for right in rest[:place])
+        yield left, rest[place]
+        del rest[: place + 1]
+    yield from (("", right) for right in rest)

@@ -28,9 +28,11 @@ LOOK = """() => {
   };
 }"""
 
-# an inline link stands in a sentence and may be as low as its line; a box and its label are one target
+# an inline link stands in a sentence and may be as low as its line; a box and its label are one target; what is clipped to a
+# pixel (a heading that a phone shows as cards) can't be touched at all
 LOW = """(least) => [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary")]
-  .filter((el) => el.checkVisibility({visibilityProperty: true}) && !el.closest(".visually-hidden, .skip, dialog, details:not([open]) > :not(summary)"))
+  .filter((el) => el.checkVisibility({visibilityProperty: true}) && !el.closest(".skip"))
+  .filter((el) => { for (let up = el; up; up = up.parentElement) if (getComputedStyle(up).clip === "rect(0px, 0px, 0px, 0px)") return false; return true; })
   .filter((el) => !(el.tagName === "A" && getComputedStyle(el).display === "inline"))
   .map((el) => [el, Math.max(...[el, ...(el.labels || [])].map((box) => box.getBoundingClientRect().height))])
   .filter(([, height]) => height > 0 && height < least - 0.5)

@@ -20,10 +20,10 @@ Paths = Callable[[World], list[str]]
 
 
 def in_round(*paths: str) -> Paths:
-    """Return addresses below the round's; {m}, {r}, {i} stand for a measure, a reported one and an issue."""
+    """Return addresses below the round's; {m}, {r}, {i}, {k} stand for a measure, a reported one, an issue, a key problem."""
 
     def made(world: World) -> list[str]:
-        keys = {"m": world.measure.pk, "r": world.second.pk, "i": world.issue.pk, "d": world.of_deep_task.pk}
+        keys = {"m": world.measure.pk, "r": world.second.pk, "i": world.issue.pk, "k": world.key_problem.pk}
         return [f"/rounds/{world.cast.round.pk}/{path.format(**keys)}" for path in paths]
 
     return made
@@ -33,10 +33,10 @@ READING = ("", "ledger/?all=1", "ledger/?q=没有", "measures/{m}/", "measures/{
 OFFICE = in_round(
     *READING,
     *("waiting/", "reconciliation/", "notice/", "sheets/", "settings/", "settings/basic/", "settings/stated/", "structure/"),
-    *("opinions/", "narrative/", "narrative/new/", "issues/{i}/edit/", "issues/{i}/disclosure/", "issues/{i}/propose/", "issues/new/"),
+    *("opinions/", "narrative/", "narrative/new/", "issues/{i}/edit/", "issues/{i}/disclosure/", "issues/{i}/propose/"),
     *("measures/{m}/plan/", "measures/{m}/outcome/", "measures/{m}/public/", "measures/{m}/steps/withdraw/", "measures/{r}/steps/return/"),
     *("measures/{m}/evidence/add/", "measures/{m}/notes/add/", "issues/{i}/measures/new/", "ledger/bulk/due/?measure={m}&measure={r}"),
-    "ledger/bulk/result/",
+    *("ledger/bulk/result/", "issues/new/?kind=manifestation&key_problem={k}"),
 )
 
 

@@ -1,15 +1,28 @@
 """The weekly sheets: asked for by the office, made by a job, read by each department alone."""
 
+import datetime
+
+import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
+from rectify.history.recording import SYSTEM, recording
 from rectify.jobs import execution
 from tests.browser.conftest import PageFor
-from tests.conftest import World
+from tests.conftest import World, make_cast, make_world
 
 
-def test_this_week_is_composed_and_read(world: World, page_for: PageFor, way: tuple[int, bool], woken: list[int]) -> None:
+@pytest.fixture
+def old_world(db: None) -> World:
+    """Make the world a fortnight ago: a sheet tells what stood when its week began."""
+    moment = timezone.now() - datetime.timedelta(weeks=2)
+    with recording(actor=None, acting_as=SYSTEM, action="test.prepare", effective_at=moment):
+        return make_world(make_cast())
+
+
+def test_this_week_is_composed_and_read(old_world: World, page_for: PageFor, way: tuple[int, bool], woken: list[int]) -> None:
     """The director asks for this week's sheets once; a department finds its own and no other one."""
-    cast, place = world.cast, f"/rounds/{world.cast.round.pk}/sheets/"
+    cast, place = old_world.cast, f"/rounds/{old_world.cast.round.pk}/sheets/"
     director = page_for(cast.director, *way).go("/")
     director.follow("调度", director.page.locator("nav.rail")).heading("调度单")
     director.press("现在生成本周调度单").heading("生成并发送本周调度单")

@@ -10,7 +10,7 @@ from tests.browser.installation import Installation, running
 
 PASSWORD = "演示口令-松柏常青-2022"
 LIMIT = 150_000  # bytes on the wire, headers among them
-OFFICE = "lixiang"
+OFFICE = "clerk"
 
 
 @pytest.fixture(scope="module")

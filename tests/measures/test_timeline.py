@@ -6,7 +6,7 @@ from measures.services.plan import assign_lead, edit_outcome
 from measures.services.proof import attach
 from measures.services.transitions import transition
 from measures.timeline import action_words, timeline_rows
-from measures.workflow import TRANSITIONS
+from measures.workflow import TRANSITIONS, Need
 from rectify.history.models import Entry
 from tests.conftest import World
 from tests.measures.conftest import PDF, upload, url
@@ -17,7 +17,7 @@ def rows(world: World, here: Any = None) -> list[dict[str, Any]]:
 
 
 def test_a_step_says_who_as_what_old_and_new_and_why(world: World) -> None:
-    transition(measure=world.measure, name="withdraw", by=world.cast.clerk, given={"basis": "会议纪要第2号"})
+    transition(measure=world.measure, name="withdraw", by=world.cast.clerk, given={Need.BASIS: "会议纪要第2号"})
 
     (row,) = rows(world, world.measure)
 

@@ -4,9 +4,10 @@ import re
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from issues.models import Issue, KeyProblem, NarrativeSection
+from issues.models import Issue, KeyProblem, NarrativeSection, Opinion, OpinionClause
 from issues.words import Conclusion, Disclosure, Slot
 from measures.models import Measure
 from reports.builders.notice import public_notice
@@ -128,8 +129,6 @@ def test_two_deep_tasks_are_numbered(told: World) -> None:
 
 
 def test_several_clauses_are_quoted_one_after_the_other(told: World) -> None:
-    from issues.models import OpinionClause
-
     make._made(OpinionClause(key_problem=told.key_problem, order=2, text="层层传导压力。"))
     make._made(OpinionClause(key_problem=told.key_problem, order=3, text="撤销的条款", withdrawn=True))
 
@@ -246,8 +245,6 @@ def test_a_follow_on_item_of_an_internal_manifestation_is_printed_in_its_place(t
 
 
 def test_a_measure_without_public_text_or_withdrawn_is_left_out(told: World) -> None:
-    from django.utils import timezone
-
     with make.prepared():
         change(told.measure, public_text="", outcome="内部的落实情况")
         make.make_measure(told.issue, 3, public_text="撤销的措施。", status="withdrawn", withdrawn_at=timezone.now())
@@ -277,8 +274,6 @@ def _seed(record: Any, *fields: str) -> None:
 @pytest.fixture
 def secret(told: World) -> World:
     """Write a secret into every field that isn't printed, and add records that are not public at all."""
-    from issues.models import Opinion
-
     with make.prepared():
         for measure in (told.measure, told.second, told.of_follow_on, told.of_deep_task):
             _seed(Measure.objects.get(pk=measure.pk), "plan", "outcome", "status_note", "proof_note")

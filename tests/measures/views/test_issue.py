@@ -70,6 +70,21 @@ def test_each_sees_the_doors_that_are_open_to_them(world: World, sign_in: Any) -
     }
 
 
+def test_the_office_alone_is_led_to_the_issues_own_forms(world: World, sign_in: Any) -> None:
+    office, inspector = page(world, "clerk", sign_in), page(world, "inspector", sign_in)
+
+    for part in ("修改事项", "新增举一反三事项", f"kind=follow_on&amp;key_problem={world.key_problem.pk}&amp;parent={world.issue.pk}"):
+        assert part in office
+        assert part not in inspector
+    assert "撤销事项" not in office  # feedback's issues are never withdrawn once the plan is adopted
+    assert "撤销事项" in text(sign_in(world.cast.clerk).get(url("issue", world.cast.round, world.follow_on.pk)))
+    changed(world.follow_on, withdrawn=True, withdrawn_reason="会议纪要第5号")
+    withdrawn = text(sign_in(world.cast.clerk).get(url("issue", world.cast.round, world.follow_on.pk)))
+    assert "恢复事项" in withdrawn
+    assert "会议纪要第5号" in withdrawn
+    assert "拟定结论</a>" not in withdrawn
+
+
 def test_recusal_is_said_instead_of_the_button(world: World, sign_in: Any) -> None:
     propose(issue=world.issue, by=world.cast.two_posts, conclusion="phased", reason="主体措施已落实")
 

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from measures.services.plan import edit_outcome
 from measures.services.proof import add_note
 from measures.services.transitions import transition
+from measures.workflow import Need
 from tests import factories as make
 from tests.conftest import World
 from tests.measures.conftest import changed, url
@@ -72,7 +73,7 @@ def test_once_done_the_outcome_is_the_offices(world: World, sign_in: Any) -> Non
 
 
 def test_a_withdrawn_measure_offers_nothing_but_restoring(world: World, sign_in: Any) -> None:
-    transition(measure=world.measure, name="withdraw", by=world.cast.clerk, given={"basis": "会议纪要第2号"})
+    transition(measure=world.measure, name="withdraw", by=world.cast.clerk, given={Need.BASIS: "会议纪要第2号"})
 
     shown = page(world, sign_in(world.cast.clerk))
 

@@ -7,6 +7,7 @@ import pytest
 
 from measures.models import Measure
 from measures.services.transitions import transition
+from measures.workflow import Need
 from tests import factories as make
 from tests.conftest import World
 from tests.measures.conftest import changed, fresh, url
@@ -172,8 +173,8 @@ def test_another_rounds_measure_is_not_found(world: World, sign_in: Any) -> None
 @pytest.mark.parametrize("headers", [HTMX, {}])
 def test_the_second_of_two_sees_what_happened_and_both_texts(headers: Any, world: World, sign_in: Any) -> None:
     measure = changed(world.measure, status="in_progress")
-    transition(measure=measure, name="report", by=world.cast.lead, given={"outcome": "先到的文字", "proof": "无"})
-    transition(measure=measure, name="return", by=world.cast.clerk, given={"missing": "请补充会议记录"})
+    transition(measure=measure, name="report", by=world.cast.lead, given={Need.OUTCOME: "先到的文字", Need.PROOF: "无"})
+    transition(measure=measure, name="return", by=world.cast.clerk, given={Need.MISSING: "请补充会议记录"})
     sent = {"version": 2, "outcome": "后到的文字", "proof": "没有材料"}
 
     response = sign_in(world.cast.lead).post(step(world, "report"), sent, headers=headers)

@@ -1,0 +1,118 @@
+"""Every door leaves exactly one entry for each record it changed, and nothing at all where it is refused."""
+
+import hashlib
+import json
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core.exceptions import PermissionDenied
+from simple_history.models import HistoricalChanges
+
+from rectify.accounts.models import User
+from rectify.errors import Stale
+from rectify.history.models import Entry, Tracked
+from rectify.history.recording import row_digest
+from tests.conftest import World
+from tests.doors import cases_accounts, cases_issues, cases_measures
+from tests.doors.cases import Case
+from tests.doors.finding import doors, versioned
+
+CASES = [*cases_accounts.CASES, *cases_issues.CASES, *cases_measures.CASES]
+DOORS = doors()
+HISTORIES = {m._meta.db_table: m for m in apps.get_models() if issubclass(m, HistoricalChanges)}
+TRACKED = [m for m in apps.get_models() if issubclass(m, Tracked)]
+
+each_case = pytest.mark.parametrize("case", CASES, ids=str)
+each_versioned_case = pytest.mark.parametrize("case", [c for c in CASES if c.door in DOORS and versioned(DOORS[c.door])], ids=str)
+
+
+def somebody(world: World, name: str) -> User:
+    """Return one of the cast as a request has them: read anew."""
+    return User.objects.get(pk=getattr(world.cast, name).pk)
+
+
+def history_rows() -> set[tuple[str, int]]:
+    return {(table, pk) for table, model in HISTORIES.items() for pk in model._default_manager.values_list("pk", flat=True)}
+
+
+def everything() -> dict[str, list[Any]]:
+    """Return every row that is tracked, its history and the log."""
+    models = [*TRACKED, *HISTORIES.values(), Entry]
+    return {model._meta.label: list(model._default_manager.order_by("pk").values()) for model in models}
+
+
+def versions() -> dict[tuple[str, int], int]:
+    found = {model._meta.label_lower: model._default_manager.values_list("pk", "version") for model in TRACKED}
+    return {(label, pk): version for label, rows in found.items() for pk, version in rows}
+
+
+def test_every_door_has_a_case_and_every_case_a_door() -> None:
+    assert sorted({case.door for case in CASES} ^ DOORS.keys()) == []
+
+
+def test_every_change_of_a_measures_status_has_a_case() -> None:
+    steps = {action for case in CASES for action, _ in case.leaves if case.door == "measures.services.transitions.transition"}
+    assert steps == {f"measure.{n}" for n in ("start", "report", "verify", "return", "reopen", "withdraw", "restore")}
+
+
+@each_case
+def test_one_entry_for_each_record_that_changed(case: Case, world: World) -> None:
+    keywords = case.opened(world)
+    last, rows, before = Entry.objects.latest("id").pk, history_rows(), versions()
+    DOORS[case.door](by=somebody(world, case.by), **keywords)
+    entries = list(Entry.objects.filter(pk__gt=last).order_by("id"))
+    assert [(entry.action, entry.record_type) for entry in entries] == case.leaves
+    told = [(row["table"], row["id"]) for row in (json.loads(entry.payload)["row"] for entry in entries)]
+    assert len(told) == len(set(told))
+    assert set(told) == history_rows() - rows
+    after = versions()
+    changed = {record: version for record, version in after.items() if before.get(record) != version}
+    assert changed == {(entry.record_type, entry.record): before.get((entry.record_type, entry.record), 0) + 1 for entry in entries}
+
+
+@each_case
+def test_an_entry_says_who_as_what_and_verifies(case: Case, world: World) -> None:
+    keywords, last = case.opened(world), Entry.objects.latest("id").pk
+    user = somebody(world, case.by)
+    DOORS[case.door](by=user, **keywords)
+    for entry in Entry.objects.filter(pk__gt=last):
+        assert (entry.actor_id, entry.actor_name) == (user.pk, str(user))
+        assert entry.acting_role == ("self" if not case.denied else user.posts[0].role)
+        assert hashlib.sha256(entry.payload.encode()).hexdigest() == entry.sha256
+        payload = json.loads(entry.payload)
+        row = payload["row"]
+        assert row_digest(HISTORIES[row["table"]]._default_manager.get(pk=row["id"])) == row
+        columns = ("actor_name", "acting_as", "action", "record", "record_label", "reason", "changes", "round", "measure", "others")
+        assert {name: payload[name] for name in columns} == {name: getattr(entry, name) for name in columns}
+        assert entry.changes != []
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case.denied], ids=str)
+def test_who_may_not_leaves_nothing(case: Case, world: World) -> None:
+    keywords = case.opened(world)
+    before = everything()
+    with pytest.raises(PermissionDenied):
+        DOORS[case.door](by=somebody(world, case.denied), **keywords)
+    assert everything() == before
+
+
+@each_versioned_case
+def test_a_stale_version_leaves_nothing(case: Case, world: World) -> None:
+    keywords = case.opened(world)
+    assert keywords["version"] >= 1
+    before = everything()
+    with pytest.raises(Stale) as stale:
+        DOORS[case.door](by=somebody(world, case.by), **{**keywords, "version": keywords["version"] + 1})
+    assert stale.value.current.version == keywords["version"]
+    assert everything() == before
+
+
+@each_versioned_case
+def test_the_same_form_sent_twice_changes_once(case: Case, world: World) -> None:
+    keywords, user = case.opened(world), somebody(world, case.by)
+    DOORS[case.door](by=user, **keywords)
+    before = everything()
+    with pytest.raises(Stale):
+        DOORS[case.door](by=user, **keywords)
+    assert everything() == before
