@@ -20,7 +20,11 @@ app.conf.update(
     beat_schedule_filename=str(settings.VAR / "beat"),
     # the one static schedule; what falls due is decided by the tasks, from rows
     beat_schedule={
-        "sweep-jobs": {"task": "rectify.jobs.tasks.sweep", "schedule": float(settings.JOB_SWEEP_SECONDS)},
+        "sweep-jobs": {
+            "task": "rectify.jobs.tasks.sweep",
+            "schedule": float(settings.JOB_SWEEP_SECONDS),
+            "options": {"expires": settings.JOB_SWEEP_SECONDS},  # old sweeps don't pile up while no worker is there
+        },
         "weekly-sheets": {"task": "reports.tasks.compose_due_sheets", "schedule": 600.0},
     },
 )
@@ -29,6 +33,7 @@ if settings.CELERY_BROKER_URL.startswith("filesystem:"):
     queue: Path = settings.QUEUE
     for folder in (queue / "messages", queue / "control"):
         folder.mkdir(parents=True, exist_ok=True)
+    app.conf.broker_transport = "rectify.jobs.transport:Transport"
     app.conf.broker_transport_options = {
         "data_folder_in": str(queue / "messages"),
         "data_folder_out": str(queue / "messages"),

@@ -169,7 +169,7 @@ DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "rectify@localhost")
 PUBLIC_URL = os.environ.get("PUBLIC_URL", f"http://127.0.0.1:{os.environ.get('PORT', '8000')}")
 
 QUEUE = VAR / "queue"
-CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL") or "filesystem://"
+CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL") or "filesystem://localhost//"
 JOB_LEASE_SECONDS = environment.whole_number("JOB_LEASE_SECONDS", default=60)
 JOB_SWEEP_SECONDS = environment.whole_number("JOB_SWEEP_SECONDS", default=10)
 

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 
 from rectify.accounts import services
 from rectify.accounts.actions import ACTIONS
-from rectify.accounts.models import Department, Person, User
+from rectify.accounts.models import Department, Person
 from rectify.errors import Refused, Stale
 from rectify.history.models import Entry
 from tests import factories as make
@@ -214,24 +214,6 @@ def test_what_is_refused_is_said_and_changes_nothing(
     assert not Entry.objects.exclude(action="test.prepare").exists()
 
 
-@pytest.mark.parametrize(
-    ("password", "message"),
-    [
-        ("短", "密码太短，至少要10个字符。这个密码"),
-        ("password123", "这个密码太常见，容易被猜到。"),
-        ("8402957130", "密码不能全是数字。"),
-        ("zhangsan2022", "密码与用户名太相近，容易被猜到。"),
-    ],
-)
-def test_a_weak_password_is_refused_in_chinese(password: str, message: str, cast: Cast) -> None:
-    with pytest.raises(Refused) as caught:
-        services.create_user(by=cast.admin, person=Person(name="张三"), username="zhangsan202", password=password)
-
-    assert caught.value.message == message.removesuffix("这个密码")
-    assert caught.value.field == "password"
-    assert not Person.objects.filter(name="张三").exists()
-
-
 def test_an_account_for_somebody_new_brings_them_onto_the_roll(cast: Cast) -> None:
     before = _last()
     user = services.create_user(
@@ -242,47 +224,6 @@ def test_an_account_for_somebody_new_brings_them_onto_the_roll(cast: Cast) -> No
     assert user.check_password(GOOD)
     assert (user.must_change_password, user.is_active, user.password_set_at) == (True, True, PAST)
     assert {entry.effective_at for entry in Entry.objects.filter(pk__gt=before)} == {PAST}
-
-
-def test_no_entry_and_no_history_row_holds_a_password(cast: Cast) -> None:
-    before = _last()
-    services.set_password(user=cast.clerk, by=cast.admin, version=1, password=GOOD)
-
-    entry = Entry.objects.get(pk__gt=before)
-    assert {change["field"] for change in entry.changes} == {"must_change_password", "password_set_at"}
-    clerk = User.objects.get(pk=cast.clerk.pk)
-    assert clerk.check_password(GOOD)
-    for kept in (entry.payload, str(entry.changes), str(list(User.history.values()))):
-        assert GOOD not in kept
-        assert clerk.password not in kept
-
-
-def test_ones_own_password_clears_what_demanded_it(cast: Cast) -> None:
-    services.set_password(user=cast.clerk, by=cast.admin, version=1, password=GOOD)
-    before = _last()
-    services.change_own_password(by=cast.clerk, current=GOOD, password="江河万古长流-2024")
-
-    clerk = User.objects.get(pk=cast.clerk.pk)
-    assert clerk.check_password("江河万古长流-2024")
-    assert clerk.must_change_password is False
-    entry = Entry.objects.get(pk__gt=before)
-    assert (entry.action, entry.actor, entry.acting_as) == ("user.change_password", cast.clerk, "本人")
-
-
-@pytest.mark.parametrize(
-    ("current", "password", "message", "field"),
-    [
-        ("不是这个密码", GOOD, "原密码不正确。", "current"),
-        (make.PASSWORD, make.PASSWORD, "新密码不能与原密码相同。", "password"),
-        (make.PASSWORD, "太短", "密码太短，至少要10个字符。", "password"),
-    ],
-)
-def test_ones_own_password_is_refused(current: str, password: str, message: str, field: str, cast: Cast) -> None:
-    with pytest.raises(Refused) as caught:
-        services.change_own_password(by=cast.clerk, current=current, password=password)
-
-    assert (caught.value.message, caught.value.field) == (message, field)
-    assert User.objects.get(pk=cast.clerk.pk).check_password(make.PASSWORD)
 
 
 def test_reactivation_needs_somebody_on_the_roll(cast: Cast) -> None:
@@ -306,11 +247,3 @@ def test_a_username_is_kept_in_one_form(cast: Cast) -> None:
     user = services.create_user(by=cast.admin, person=Person(name="周衡"), username="ｚｈｏｕ", password=GOOD)
 
     assert user.username == "zhou"
-
-
-def test_generated_passwords_differ_and_will_do(cast: Cast) -> None:
-    made = {services.generated_password() for _ in range(50)}
-    assert len(made) == 50
-    assert {tuple(len(part) for part in password.split("-")) for password in made} == {(4, 4, 4, 4)}
-    assert not set("".join(made)) & set("0o1il")
-    services.set_password(user=cast.clerk, by=cast.admin, version=1, password=made.pop())
