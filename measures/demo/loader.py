@@ -71,7 +71,7 @@ class _Loader:
     def _people(self) -> None:
         """Make departments, people and accounts; the installation makes them, since nobody has a post yet."""
         for values in self.fixtures.people["departments"]:
-            fields = {name: values[name] for name in ("name", "short", "address", "order")}
+            fields = {name: values[name] for name in ("name", "short", "address", "order", "email")}
             self.departments[values["key"]] = create_department(by=None, effective_at=self._tick(), **fields)
         for values in self.fixtures.people["people"]:
             self.people[values["key"]] = create_person(
@@ -87,6 +87,7 @@ class _Loader:
                 person=self.people[values["person"]],
                 username=values["username"],
                 password=self.password,
+                email=values.get("email", ""),
                 must_change_password=False,
                 effective_at=self._tick(),
             )

@@ -131,10 +131,11 @@ class ManyFiles(forms.FileInput):
 class FilesField(forms.FileField):
     """One or more files; what they are and how large is for the door to say, all of them or none."""
 
-    def __init__(self, label: str, **kwargs: Any) -> None:
+    def __init__(self, label: str, *, required: bool = True, **kwargs: Any) -> None:
         limit = settings.UPLOAD_LIMIT_MB
         super().__init__(
             label=label,
+            required=required,
             widget=ManyFiles(attrs={"data-max": limit}),
             allow_empty_file=True,
             help_text=f"可一次选择多份，每份不超过{limit} MB。可上传PDF、图片、Word、Excel、PPT、WPS、OFD、TXT、CSV。",
@@ -143,7 +144,9 @@ class FilesField(forms.FileField):
         )
 
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        """Return the files as a list."""
-        files = data if isinstance(data, list | tuple) else [data]
+        """Return the files as a list, empty where none is asked for."""
+        files = data if isinstance(data, list | tuple) else [data] if data else []
+        if not files and not self.required:
+            return []
         single = super().clean
         return [single(file, initial) for file in files or [None]]

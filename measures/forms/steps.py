@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from measures.forms.fields import PersonField, Text
+from measures.forms.fields import FilesField, PersonField, Text
 from measures.models import Measure
 from measures.services.transitions import Step
 from measures.workflow import NEED_WORDS, Need
@@ -14,17 +14,24 @@ from rectify.conflict import Versioned
 class StepForm(Versioned):
     """What one step needs of one person; empty but for the version where it needs nothing."""
 
-    def __init__(self, data: Any = None, *, step: Step, measure: Measure) -> None:
+    def __init__(self, data: Any = None, files: Any = None, *, step: Step, measure: Measure) -> None:
         self.needs = [need for need in step.needs if need is not Need.PROOF or not _proven(measure)]
         initial = {Need.REPORTER.value: measure.responsible}
         # two rows of the ledger may ask at once: each has its own ids
-        super().__init__(data, record=measure, initial=initial, auto_id=f"id_m{measure.pk}_%s")
+        super().__init__(data, files, record=measure, initial=initial, auto_id=f"id_m{measure.pk}_%s")
         for need in self.needs:
+            if need is Need.PROOF:
+                self.fields["files"] = FilesField("佐证材料", required=False)
             self.fields[need.value] = _field(need)
 
     def standing(self, record: Any) -> dict[str, Any]:
         """Of all that a step asks for, the outcome alone stands already."""
         return {Need.OUTCOME.value: record.outcome} if Need.OUTCOME in self.needs else {}
+
+    @property
+    def attached(self) -> list[Any]:
+        """The evidence that came with the step."""
+        return list(self.cleaned_data.get("files") or [])
 
     @property
     def given(self) -> dict[Need, Any]:
@@ -42,7 +49,7 @@ def _field(need: Need) -> forms.Field:
         case Need.REPORTER:
             return PersonField(word, help_text="代录时选择实际报送的人。")
         case Need.PROOF:
-            return Text(word, rows=2, help_text="还没有佐证材料：可先到措施页上传；确无材料的，在这里说明原因。")
+            return Text(word, rows=2, required=False, help_text="上传了材料的不用填；确无材料的，说明原因。")
         case Need.OUTCOME:
             return Text(word, rows=6, help_text="写清做了什么、成效如何。")
     return Text(word, rows=3)

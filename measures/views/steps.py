@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from measures.forms.steps import StepForm
 from measures.models import Measure
 from measures.selectors import entries_since
+from measures.services.proof import attach
 from measures.services.recusal import verifier_conflict
 from measures.services.transitions import Step, needs_of, transition
 from measures.timeline import timeline_rows
@@ -29,21 +30,28 @@ def measure_step(request: HttpRequest, round_id: int, pk: int, step_name: str) -
     """Ask for what the step `step_name` needs, and take it."""
     measure = the_measure(request, round_id, pk)
     step = step_of(measure, step_name, me(request))
-    form = StepForm(posted(request), step=step, measure=measure)
+    form = StepForm(posted(request), request.FILES or None, step=step, measure=measure)
     if request.method != "POST":
         closed = why_closed(measure, step)
         return _closed(request, measure, closed) if closed else _show(request, measure, step, form)
     if MERGE in request.POST or not form.is_valid():
         return _show(request, measure, step, form, 200 if MERGE in request.POST else 400)
     try:
-        version = form.cleaned_data["version"]
-        fresh = transition(measure=measure, name=step_name, by=me(request), version=version, given=form.given)
+        fresh = _take(request, measure, step, form)
     except Stale as stale:
         return _meanwhile(request, step, form, stale)
     except Refused as refusal:
         refuse(form, refusal)
-        return _show(request, measure, step, form, 400)
+        return _show(request, measure, step, form, refusal.status)
     return _taken(request, step, fresh)
+
+
+def _take(request: HttpRequest, measure: Measure, step: Step, form: StepForm) -> Measure:
+    """Keep the evidence that came along, then take the step; what was kept stays, though the step be refused."""
+    user, version = me(request), form.cleaned_data["version"]
+    if form.attached:
+        attach(measure=measure, by=user, files=form.attached)
+    return transition(measure=measure, name=step.transition.name, by=user, version=version, given=form.given)
 
 
 def step_of(measure: Measure, name: str, user: User) -> Step:

@@ -41,11 +41,10 @@ def test_a_conclusion_is_approved(world: World, page_for: PageFor, way: tuple[in
 def test_the_notice_becomes_a_pdf(world: World, page_for: PageFor, way: tuple[int, bool], woken: list[int]) -> None:
     """The job's page says that no worker is there, follows the job by itself, and leads to the file."""
     visitor = page_for(world.cast.leader, *way).go("/")
-    if visitor.phone:  # the fifth place stands at the foot there
-        visitor.follow("通报", visitor.page.locator("footer .rest"))
-    else:
-        visitor.follow("通报", visitor.page.locator("nav.rail"))
-    visitor.heading("通报").press("生成PDF").heading("生成通报PDF")
+    # the fifth place stands at the foot of a phone's pages
+    visitor.follow("通报", visitor.page.locator("footer .rest" if visitor.phone else "nav.rail"))
+    expect(visitor.page.locator("article.document")).to_contain_text("深化改革有差距")
+    visitor.press("生成PDF").heading("生成通报PDF")
     expect(visitor.page.locator("#job .badge")).to_have_text("排队中")
     expect(visitor.page.locator("#job")).to_contain_text("没有正在运行的后台进程。任务已经保存")
     (job,) = woken

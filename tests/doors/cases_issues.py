@@ -21,10 +21,10 @@ def made(record: Any) -> Any:
     return record
 
 
-def fresh(record: Any, name: str, **more: Any) -> Keywords:
+def fresh(record: Any, keyword: str, /, **more: Any) -> Keywords:
     """Return a record as it stands, under its door's keyword, with its version."""
     record = type(record)._default_manager.get(pk=record.pk)
-    return {name: record, "version": record.version, **more}
+    return {keyword: record, "version": record.version, **more}
 
 
 def draft(w: World) -> Round:

@@ -18,7 +18,7 @@ from reports.models import Delivery, DeliveryState, Digest
 from tests import factories as make
 from tests.conftest import Cast, World
 from tests.reports.reading import fresh
-from tests.reports.telling import MONDAY, change, make_past_world
+from tests.reports.telling import FEEDBACK, MONDAY, change, make_past_world, prepared_at
 
 NOW = dt.datetime(2022, 6, 13, 0, 30, tzinfo=dt.UTC)
 PLAIN = """\
@@ -59,7 +59,7 @@ def week(cast: Cast, settings: Any, monkeypatch: pytest.MonkeyPatch) -> World:
     monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
     settings.EMAIL_BACKEND, settings.PUBLIC_URL = "tests.reports.test_digest_mailing.Flaky", "http://ledger.test/"
     Flaky.planned, Flaky.closed = {}, False
-    with make.prepared():
+    with prepared_at(FEEDBACK + dt.timedelta(days=1)):
         for measure in Measure.objects.filter(round=cast.round):
             change(measure, due_on=dt.date(2022, 6, 20))
         change(cast.lead_department, email="lead@a.test")

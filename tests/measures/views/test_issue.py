@@ -73,7 +73,11 @@ def test_each_sees_the_doors_that_are_open_to_them(world: World, sign_in: Any) -
 def test_the_office_alone_is_led_to_the_issues_own_forms(world: World, sign_in: Any) -> None:
     office, inspector = page(world, "clerk", sign_in), page(world, "inspector", sign_in)
 
-    for part in ("修改事项", "新增举一反三事项", f"kind=follow_on&amp;key_problem={world.key_problem.pk}&amp;parent={world.issue.pk}"):
+    for part in (
+        "修改事项",
+        "新增举一反三事项",
+        f"kind=follow_on&amp;key_problem={world.key_problem.pk}&amp;parent={world.issue.pk}",
+    ):
         assert part in office
         assert part not in inspector
     assert "撤销事项" not in office  # feedback's issues are never withdrawn once the plan is adopted

@@ -10,7 +10,7 @@ from measures.services.transitions import transition
 from measures.workflow import Need
 from tests import factories as make
 from tests.conftest import World
-from tests.measures.conftest import changed, fresh, url
+from tests.measures.conftest import PDF, PNG, changed, fresh, upload, url
 
 HTMX = {"HX-Request": "true"}
 Log = Callable[[], list[tuple[str, str]]]
@@ -78,6 +78,31 @@ def test_with_evidence_nobody_asks_why_there_is_none(world: World, sign_in: Any)
     assert (done.status_code, fresh(world.measure).status) == (200, "reported")
 
 
+def test_evidence_comes_along_with_the_report(world: World, sign_in: Any, log: Log) -> None:
+    changed(world.measure, status="in_progress")
+    sent = {"version": 2, "outcome": "已办结", "files": [upload("纪要.pdf", PDF), upload("照片.png", PNG)]}
+
+    response = sign_in(world.cast.lead).post(step(world, "report"), sent, headers=HTMX)
+
+    assert (response.status_code, fresh(world.measure).status) == (200, "reported")
+    assert log() == [("evidence.attach", "measures.evidence")] * 2 + [("measure.report", "measures.measure")]
+
+
+@pytest.mark.parametrize(
+    ("content", "status", "said"),
+    [(b"MZ\x90\x00" + b"\x00" * 99, 400, "的内容与文件名不符"), (PDF + b"\x00" * (51 * 1024 * 1024), 413, "超过50 MB")],
+    ids=["executable", "51 MB"],
+)
+def test_bad_evidence_stops_the_report(content: bytes, status: int, said: str, world: World, sign_in: Any, log: Log) -> None:
+    changed(world.measure, status="in_progress")
+    sent = {"version": 2, "outcome": "写了半天", "files": [upload("纪要.pdf", content)]}
+
+    response = sign_in(world.cast.lead).post(step(world, "report"), sent, headers=HTMX)
+
+    assert (response.status_code, said in text(response), "写了半天" in text(response)) == (status, True, True)
+    assert (fresh(world.measure).status, log()) == ("in_progress", [])
+
+
 def test_the_office_reports_for_a_department(world: World, sign_in: Any) -> None:
     changed(world.measure, status="in_progress")
     sent = {"version": 2, "outcome": "已办结", "proof": "会议口头布置", "reporter": world.cast.lead.person.pk}
@@ -98,7 +123,7 @@ def test_what_is_missing_is_said_beside_the_field_and_what_was_typed_stays(
     response = sign_in(world.cast.lead).post(step(world, "report"), {"version": 2, "outcome": "写了半天"}, headers=headers)
 
     assert response.status_code == 400
-    assert "请填写无佐证材料的说明。" in text(response)
+    assert "请先上传佐证材料；确无材料的，请说明原因。" in text(response)
     assert "写了半天" in text(response)
     assert (fresh(world.measure).status, log()) == ("in_progress", [])
 

@@ -12,10 +12,12 @@ from measures.demo.data import Fixtures
 from measures.demo.loader import load
 from rectify.accounts.services import generated_password
 from rectify.errors import Refused
+from reports.digests import scheduling
+from reports.numbering import monday_of
 
 
 class Command(BaseCommand):
-    """Load `fixtures/`; twice changes nothing, beside a real round it is refused."""
+    """Load `fixtures/` and ask for this week's sheets; twice changes nothing, beside a real round it is refused."""
 
     help = "Load the demonstration round (once), or list the cast's sign-ins."
 
@@ -46,6 +48,7 @@ class Command(BaseCommand):
             raise CommandError(error.message) from error
         if round is None:
             return {"loaded": False, "message": "演示轮次已装入，没有改动。"}
+        scheduling.ask(round=round, monday=monday_of(timezone.localdate()))
         shown = {} if password_file else {"password": password}
         message = f"已装入演示轮次“{round}”。" + (f"统一口令：{password}" if shown else "")
         return {"loaded": True, "round": round.pk, "message": message, **shown}
