@@ -106,6 +106,15 @@ _migrating = MIGRATION_DATABASE_URL and len(sys.argv) > 1 and sys.argv[1] == "mi
 DATABASES = {"default": _database(MIGRATION_DATABASE_URL if _migrating else DATABASE_URL)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# shared by all processes, so that failed sign-ins count together; files need no further server
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": VAR / "cache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+}
+
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["rectify.accounts.backends.PersonBackend"]
 AUTH_PASSWORD_VALIDATORS = [

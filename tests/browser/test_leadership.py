@@ -7,10 +7,13 @@ from pypdf import PdfReader
 
 from issues.words import Conclusion
 from measures.services.conclusions import propose
+from measures.services.plan import edit_public_text
 from rectify.jobs import execution
 from tests.browser.conftest import PageFor
 from tests.conftest import World
 from tests.factories import PASSWORD
+
+PRINTED = "建立信用分级监管制度，印发实施办法。"
 
 
 def test_a_conclusion_is_approved(world: World, page_for: PageFor, way: tuple[int, bool]) -> None:
@@ -40,10 +43,11 @@ def test_a_conclusion_is_approved(world: World, page_for: PageFor, way: tuple[in
 
 def test_the_notice_becomes_a_pdf(world: World, page_for: PageFor, way: tuple[int, bool], woken: list[int]) -> None:
     """The job's page says that no worker is there, follows the job by itself, and leads to the file."""
+    edit_public_text(measure=world.measure, by=world.cast.clerk, public_text=PRINTED, version=None)
     visitor = page_for(world.cast.leader, *way).go("/")
     # the fifth place stands at the foot of a phone's pages
     visitor.follow("通报", visitor.page.locator("footer .rest" if visitor.phone else "nav.rail"))
-    expect(visitor.page.locator("article.document")).to_contain_text("深化改革有差距")
+    expect(visitor.page.locator("article.document")).to_contain_text(PRINTED)
     visitor.press("生成PDF").heading("生成通报PDF")
     expect(visitor.page.locator("#job .badge")).to_have_text("排队中")
     expect(visitor.page.locator("#job")).to_contain_text("没有正在运行的后台进程。任务已经保存")
@@ -56,6 +60,6 @@ def test_the_notice_becomes_a_pdf(world: World, page_for: PageFor, way: tuple[in
     assert data[:5] == b"%PDF-"
     assert taken.value.suggested_filename.endswith(".pdf")
     text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(data)).pages)
-    assert "深化改革有差距" in text.replace("\n", "")
+    assert PRINTED in text.replace("\n", "")
     visitor.go(f"/rounds/{world.cast.round.pk}/notice/")
     expect(visitor.page.locator(".page-head").get_by_role("link", name="下载PDF")).to_be_visible()
