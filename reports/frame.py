@@ -53,6 +53,11 @@ ADMIN_PLACES = tuple(
 )
 
 
+# a phone's bottom bar holds four places; of a round's six these come first
+BAR = 4
+PHONE_ORDER = ("overview", "ledger", "sheets", "notice", "log", "settings")
+
+
 def address(name: str, *args: Any) -> str:
     """Return the address of a page of another room, "" where the room doesn't have it."""
     try:
@@ -111,7 +116,7 @@ class Frame:
             return []
         here = [_entry(p, self.round.pk) for p in ROUND_PLACES if can(self.user, p.action, self.round)] if self.round else []
         everywhere = [_entry(p) for p in ADMIN_PLACES if can(self.user, p.action)]
-        return [place for place in here + everywhere if place["url"]]
+        return _with_bar([place for place in here + everywhere if place["url"]])
 
     @cached_property
     def place(self) -> str:
@@ -140,6 +145,13 @@ def _post_words(post: Membership) -> str:
 
 def _entry(place: Place, *args: Any) -> dict[str, Any]:
     return {"key": place.key, "label": place.label, "icon": place.icon, "url": address(place.view, *args), "count": 0}
+
+
+def _with_bar(places: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Mark the places that a phone's bottom bar has no room for: leadership's notice comes before the log there."""
+    keys = [place["key"] for place in places]
+    barred = sorted(keys, key=lambda key: (PHONE_ORDER.index(key) if key in PHONE_ORDER else 0, keys.index(key)))[:BAR]
+    return [{**place, "rest": place["key"] not in barred} for place in places]
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:

@@ -135,6 +135,10 @@ class Digest(models.Model):
         """A sheet belongs to its round and to the department it is made out to."""
         return Belonging(round=self.round_id, department=self.department_id)
 
+    def own_departments(self, share: str = "any") -> set[int]:
+        """Return the department whose own it is: the one it is made out to."""
+        return {self.department_id} if self.department_id is not None else set()
+
     @property
     def document(self) -> Document:
         """The content tree."""

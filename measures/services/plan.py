@@ -4,7 +4,7 @@ import datetime
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import F, Max
 from django.utils import timezone
 
 from issues.models import Issue
@@ -68,8 +68,10 @@ def edit_plan(
         if not measure.round.adopted:
             measure.original_due_on = measure.due_on
         demand_basis(measure.round, measure, basis)
+        stood = measure.version
         checked(measure).save()
-        _assign(measure, plan, timezone.localdate(effective_at or recorder.recorded_at), basis)
+        if _assign(measure, plan, timezone.localdate(effective_at or recorder.recorded_at), basis) and measure.version == stood:
+            _count(measure)
     return measure
 
 
@@ -112,7 +114,8 @@ def assign_lead(
         _refuse_finished(measure)
         cooperating = tuple(d for d in measure.cooperating if d != department)
         day = timezone.localdate(effective_at or recorder.recorded_at)
-        _assign(measure, Plan("", lead=department, cooperating=cooperating), day, basis)
+        if _assign(measure, Plan("", lead=department, cooperating=cooperating), day, basis):
+            _count(measure)
     return measure
 
 
@@ -164,8 +167,17 @@ def _set_plan(measure: Measure, plan: Plan) -> None:
     measure.due_on, measure.long_term = plan.due_on, plan.long_term
 
 
-def _assign(measure: Measure, plan: Plan, day: datetime.date, basis: str) -> None:
-    """End what no longer holds and begin what is new, inside the caller's recording."""
+def _count(measure: Measure) -> None:
+    """Count a change of the departments as one of the measure, so that a form made before it is stale.
+
+    The entries are those of the assignments; the measure's own row says nothing new and has none.
+    """
+    Measure._base_manager.filter(pk=measure.pk).update(version=F("version") + 1)
+    measure.version += 1
+
+
+def _assign(measure: Measure, plan: Plan, day: datetime.date, basis: str) -> bool:
+    """End what no longer holds and begin what is new, inside the caller's recording; tell whether anything was."""
     if plan.lead is not None and plan.lead in plan.cooperating:
         raise Refused("牵头部门不能同时是配合部门。", field="cooperating")
     wanted: dict[Any, str] = dict.fromkeys(plan.cooperating, Assignment.Part.COOPERATING)
@@ -184,3 +196,4 @@ def _assign(measure: Measure, plan: Plan, day: datetime.date, basis: str) -> Non
     if ending and not beginning:
         demand_basis(measure.round, Assignment(department=ending[0].department), basis)
     measure.__dict__.pop("current_assignments", None)
+    return bool(ending or beginning)

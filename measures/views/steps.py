@@ -17,7 +17,7 @@ from measures.services.transitions import Step, needs_of, transition
 from measures.timeline import timeline_rows
 from measures.views.common import me, page_of, the_measure, way_back
 from measures.views.rows import row_context, row_response
-from measures.workflow import TRANSITIONS
+from measures.workflow import TRANSITIONS, Need
 from rectify.accounts.models import User
 from rectify.accounts.permissions import permit
 from rectify.conflict import MERGE, conflict_response
@@ -50,7 +50,7 @@ def _take(request: HttpRequest, measure: Measure, step: Step, form: StepForm) ->
     """Keep the evidence that came along, then take the step; what was kept stays, though the step be refused."""
     user, version = me(request), form.cleaned_data["version"]
     if form.attached:
-        attach(measure=measure, by=user, files=form.attached)
+        attach(measure=measure, by=user, files=form.attached, provided_by=form.given.get(Need.REPORTER))
     return transition(measure=measure, name=step.transition.name, by=user, version=version, given=form.given)
 
 

@@ -112,13 +112,21 @@ class WeekFacts:
         """Return the measures that `department` led."""
         return [measure for measure in self.measures if self.leads.get(measure.pk) == department]
 
-    def tasks_of(self, facts: SheetFacts | OfficeFacts, department: Department | None) -> int:
-        """Count the measures of which a sheet asks anything: those it names, and a department's in progress (an update)."""
-        named = {item.ref for item in (*facts.overdue, *facts.due_soon)} | {item.ref for item in facts.returned}
-        if isinstance(facts, OfficeFacts):
-            return len(named | {item.ref for item in facts.waiting})
-        updated = {ref_of(m) for m in self.led_by(department) if m.status == Status.IN_PROGRESS}
-        return len(named | updated | {item.ref for item in facts.cooperating})
+    def tasks(self, department: Department | None) -> int:
+        """Count what waited for a department, or for the office (None): what 待我办理 shows who signs in.
+
+        For the office the measures to verify; for a department those it leads and is to start, to report (overdue or due soon)
+        or to complete (returned or reopened).
+        """
+        if department is None:
+            return sum(measure.status == Status.REPORTED for measure in self.measures)
+        return sum(self._waits(measure) for measure in self.led_by(department))
+
+    def _waits(self, measure: Measure) -> bool:
+        if measure.status != Status.IN_PROGRESS:
+            return measure.status == Status.NOT_STARTED
+        light = measure.light(self.monday, self.round.warning_days)
+        return measure.reported_on is not None or light in {Light.OVERDUE, Light.DUE_SOON}
 
     # what a sheet says
 

@@ -37,9 +37,9 @@ def _key(department: Department | None) -> int | None:
 def _compose(facts: WeekFacts, department: Department | None) -> Digest:
     if department is None:
         said = facts.of_office()
-        return _kept(facts, None, said.recipient, office_sheet(said), facts.tasks_of(said, None))
+        return _kept(facts, None, said.recipient, office_sheet(said), facts.tasks(None))
     told = facts.of_department(department)
-    return _kept(facts, department, told.recipient, department_sheet(told), facts.tasks_of(told, department))
+    return _kept(facts, department, told.recipient, department_sheet(told), facts.tasks(department))
 
 
 def _kept(facts: WeekFacts, department: Department | None, recipient: str, document: Document, tasks: int) -> Digest:

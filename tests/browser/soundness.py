@@ -20,7 +20,8 @@ LOOK = """() => {
     headings: all("h1").map((el) => el.textContent.trim()),
     nameless: all("input:not([type=hidden], [type=submit]), select, textarea").filter((el) => !named(el)).map(brief),
     twice: ids.filter((id, at) => ids.indexOf(id) !== at),
-    unnamed_buttons: all("button, a[href], summary").filter((el) => !(el.textContent.trim() || el.getAttribute("aria-label"))).map(brief),
+    unnamed_buttons: all("button, a[href], summary")
+      .filter((el) => !(el.textContent.trim() || el.getAttribute("aria-label"))).map(brief),
     pictures: all("img:not([alt])").map(brief),
     inline_styles: all("[style]").map(brief),
     beyond: document.documentElement.scrollWidth > innerWidth ? wide.slice(0, 5).map(brief) : [],
@@ -32,7 +33,10 @@ LOOK = """() => {
 # pixel (a heading that a phone shows as cards) can't be touched at all
 LOW = """(least) => [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary")]
   .filter((el) => el.checkVisibility({visibilityProperty: true}) && !el.closest(".skip"))
-  .filter((el) => { for (let up = el; up; up = up.parentElement) if (getComputedStyle(up).clip === "rect(0px, 0px, 0px, 0px)") return false; return true; })
+  .filter((el) => {
+    for (let up = el; up; up = up.parentElement) if (getComputedStyle(up).clip === "rect(0px, 0px, 0px, 0px)") return false;
+    return true;
+  })
   .filter((el) => !(el.tagName === "A" && getComputedStyle(el).display === "inline"))
   .map((el) => [el, Math.max(...[el, ...(el.labels || [])].map((box) => box.getBoundingClientRect().height))])
   .filter(([, height]) => height > 0 && height < least - 0.5)

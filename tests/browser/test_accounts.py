@@ -7,6 +7,7 @@ from rectify.accounts.models import User
 from rectify.accounts.roles import Role
 from tests.browser.conftest import PageFor
 from tests.conftest import World
+from tests.factories import PASSWORD
 
 FIRST, OWN = "首次登录口令-2022", "自己的口令-松柏-2022"
 
@@ -41,8 +42,6 @@ def test_a_new_clerk_begins(world: World, page_for: PageFor, way: tuple[int, boo
 
 def test_who_isnt_signed_in_comes_back_to_where_they_went(world: World, page_for: PageFor, way: tuple[int, bool]) -> None:
     """An address leads to the sign-in, and from there on to itself; an address of another host isn't followed."""
-    from tests.factories import PASSWORD
-
     wanted = f"/rounds/{world.cast.round.pk}/measures/{world.measure.pk}/"
     visitor = page_for(None, *way).go(wanted).heading("登录")
     visitor.fill(username="clerk", password=PASSWORD).press("登录").heading("整改措施 3-2-1")

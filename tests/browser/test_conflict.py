@@ -6,10 +6,9 @@ import pytest
 from playwright.sync_api import expect
 
 from measures.workflow import Status
-from tests.browser.conftest import PageFor
+from tests.browser.conftest import DESKTOP, PageFor
 from tests.browser.ledger import row, status, step, take_step
 from tests.conftest import World
-from tests.browser.conftest import DESKTOP
 
 
 def test_both_texts_side_by_side(world: World, page_for: PageFor, way: tuple[int, bool]) -> None:

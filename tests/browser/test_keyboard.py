@@ -10,7 +10,8 @@ from tests.conftest import World
 
 FOCUSED = "() => document.activeElement.closest('[data-row]')?.id + ' ' + (document.activeElement.dataset.main !== undefined)"
 OUTLINED = """() => { const el = document.activeElement, look = getComputedStyle(el);
-  return el !== document.body && el.matches(":focus-visible") && look.outlineStyle !== "none" && parseFloat(look.outlineWidth) >= 2; }"""
+  return el !== document.body && el.matches(":focus-visible")
+    && look.outlineStyle !== "none" && parseFloat(look.outlineWidth) >= 2; }"""
 
 
 @pytest.fixture

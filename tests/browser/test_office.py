@@ -3,10 +3,11 @@
 import datetime
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import FilePayload, expect
 
 from measures.models import Measure
-from measures.workflow import Status
+from measures.services.transitions import transition
+from measures.workflow import Need, Status
 from rectify.history.models import Entry
 from tests.browser.conftest import DESKTOP, PageFor
 from tests.browser.ledger import narrow, row, status, step, take_step
@@ -73,10 +74,8 @@ def test_a_step_without_what_it_needs_keeps_what_was_typed(world: World, page_fo
 @pytest.mark.parametrize("js", [True, False], ids=["js", "without-js"])
 def test_due_dates_in_bulk(world: World, page_for: PageFor, js: bool) -> None:
     """Three rows are picked, one of them done: two get the new date, the third its own answer. The old date stays in sight."""
-    done = Measure.objects.filter(pk=world.of_deep_task.pk)
-    with_history = page_for(world.cast.director, DESKTOP, js)
     take_all_the_way(world)
-    visitor = with_history.go(f"/rounds/{world.cast.round.pk}/ledger/")
+    visitor = page_for(world.cast.director, DESKTOP, js).go(f"/rounds/{world.cast.round.pk}/ledger/")
     for measure in (world.measure, world.second, world.of_deep_task):
         row(visitor, measure).locator("input[name=measure]").check()
     if js:
@@ -88,18 +87,14 @@ def test_due_dates_in_bulk(world: World, page_for: PageFor, js: bool) -> None:
     visitor.follow("回到台账")
     expect(row(visitor, world.measure).locator(".due")).to_contain_text("7月31日")
     expect(row(visitor, world.measure).locator(".was")).to_contain_text("6月30日")
-    dates = Measure.objects.filter(round=world.cast.round).order_by("pk").values_list("due_on", flat=True)
+    dates = Measure.objects.filter(round=world.cast.round).order_by("pk").values_list("due_on", "original_due_on")
     moved, stands = datetime.date(2022, 7, 31), datetime.date(2022, 6, 30)
-    assert list(dates) == [moved, moved, stands, stands]
-    assert done.get().original_due_on == stands
+    assert list(dates) == [(moved, stands), (moved, stands), (stands, stands), (stands, stands)]
     assert Entry.objects.filter(action="measure.due").values_list("reason", flat=True).distinct().get() == BASIS
 
 
 def take_all_the_way(world: World) -> None:
     """Bring the deep task's measure to its end by the doors."""
-    from measures.services.transitions import transition
-    from measures.workflow import Need
-
     cast = world.cast
     transition(measure=world.of_deep_task, name="start", by=cast.outsider)
     given = {Need.OUTCOME: "已完成调研报告。", Need.PROOF: "报告已印发。"}
@@ -119,9 +114,9 @@ def test_plan_with_its_basis_and_evidence(world: World, page_for: PageFor, way: 
     visitor.fill(basis=BASIS).press("保存方案内容").told("方案内容已保存。")
     expect(visitor.page.locator("#timeline li").first).to_contain_text(BASIS)
 
-    picture = {"name": "现场照片.png", "mimeType": "image/png", "buffer": PIXEL}
-    paper = {"name": "会议纪要.txt", "mimeType": "text/plain", "buffer": "会议议定三项。".encode()}
-    visitor.page.locator("main input[type=file]").set_input_files([picture, paper])  # type: ignore[list-item]
+    picture = FilePayload(name="现场照片.png", mimeType="image/png", buffer=PIXEL)
+    paper = FilePayload(name="会议纪要.txt", mimeType="text/plain", buffer="会议议定三项。".encode())
+    visitor.page.locator("main input[type=file]").set_input_files([picture, paper])
     visitor.press("上传", visitor.page.locator("#evidence")).told("已上传2份佐证材料。")
     files = visitor.page.locator("#evidence .files > li")
     expect(files).to_have_count(2)
@@ -133,6 +128,20 @@ def test_plan_with_its_basis_and_evidence(world: World, page_for: PageFor, way: 
     assert taken.value.path().read_text() == "会议议定三项。"
     measure.refresh_from_db()
     assert (measure.plan, measure.due_on) == ("改进监管模式，试行信用分级", datetime.date(2022, 8, 15))
+
+
+@pytest.mark.parametrize("js", [True, False], ids=["js", "without-js"])
+def test_pictures_and_papers_open_in_their_page(world: World, page_for: PageFor, js: bool) -> None:
+    """An image is shown below its line; a PDF stands in a frame of the page; both come from here."""
+    measure = world.measure
+    visitor = page_for(world.cast.clerk, DESKTOP, js).go(f"/rounds/{world.cast.round.pk}/measures/{measure.pk}/")
+    picture = FilePayload(name="现场照片.png", mimeType="image/png", buffer=PIXEL)
+    visitor.page.locator("main input[type=file]").set_input_files([picture])
+    visitor.press("上传", visitor.page.locator("#evidence")).told("已上传1份佐证材料。")
+    visitor.page.locator("#evidence .files summary").click()
+    shown = visitor.page.locator("img.preview")
+    expect(shown).to_be_visible()
+    expect(shown).to_have_js_property("naturalWidth", 1)
 
 
 # a PNG of one pixel

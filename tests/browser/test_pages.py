@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from issues.words import Conclusion
 from measures.services.conclusions import propose
@@ -12,6 +13,7 @@ from measures.services.transitions import transition
 from measures.workflow import Need
 from tests import factories as make
 from tests.browser.conftest import DESKTOP, PHONE, PageFor
+from tests.browser.ledger import row, status, take_step
 from tests.browser.soundness import faults, low_targets
 from tests.browser.visitor import Visitor
 from tests.conftest import World
@@ -29,13 +31,33 @@ def in_round(*paths: str) -> Paths:
     return made
 
 
-READING = ("", "ledger/?all=1", "ledger/?q=没有", "measures/{m}/", "measures/{r}/", "issues/{i}/", "log/", "log/?action=measure.start")
+READING = (
+    "",
+    "ledger/?all=1",
+    "ledger/?q=没有",
+    "measures/{m}/",
+    "measures/{r}/",
+    "issues/{i}/",
+    "log/",
+    "log/?action=measure.start",
+)
 OFFICE = in_round(
     *READING,
     *("waiting/", "reconciliation/", "notice/", "sheets/", "settings/", "settings/basic/", "settings/stated/", "structure/"),
     *("opinions/", "narrative/", "narrative/new/", "issues/{i}/edit/", "issues/{i}/disclosure/", "issues/{i}/propose/"),
-    *("measures/{m}/plan/", "measures/{m}/outcome/", "measures/{m}/public/", "measures/{m}/steps/withdraw/", "measures/{r}/steps/return/"),
-    *("measures/{m}/evidence/add/", "measures/{m}/notes/add/", "issues/{i}/measures/new/", "ledger/bulk/due/?measure={m}&measure={r}"),
+    *(
+        "measures/{m}/plan/",
+        "measures/{m}/outcome/",
+        "measures/{m}/public/",
+        "measures/{m}/steps/withdraw/",
+        "measures/{r}/steps/return/",
+    ),
+    *(
+        "measures/{m}/evidence/add/",
+        "measures/{m}/notes/add/",
+        "issues/{i}/measures/new/",
+        "ledger/bulk/due/?measure={m}&measure={r}",
+    ),
     *("ledger/bulk/result/", "issues/new/?kind=manifestation&key_problem={k}"),
 )
 
@@ -117,3 +139,33 @@ def test_a_lost_token_is_a_page_of_its_own(world: World, page_for: PageFor) -> N
     visitor.fill(outcome="写好的内容").press("保存落实情况").heading("页面已过期，请重新提交")
     world.measure.refresh_from_db()
     assert (world.measure.outcome, world.measure.version) == ("", 1)
+
+
+def test_what_has_no_address_of_its_own(world: World, page_for: PageFor, woken: list[int]) -> None:
+    """A panel in its row, its errors, both pages of a conflict and a job's page: sound, and nothing too low for a finger."""
+    cast, measure, place = world.cast, world.measure, f"/rounds/{world.cast.round.pk}"
+    visitor, other = (page_for(cast.clerk, PHONE).go(f"{place}/ledger/") for _ in range(2))
+    visitor.expected |= {400, 409}
+    found: dict[str, Any] = {}
+
+    def note(state: str, sign: str) -> None:
+        expect(visitor.page.locator(sign)).to_be_visible()
+        if wrong := {**faults(visitor.page), "low": low_targets(visitor.page)}:
+            found.update({f"{state}: {kind}": value for kind, value in wrong.items() if value})
+
+    take_step(visitor, measure, "撤销", basis="")
+    note("errors in a panel", ".row-panel .error-summary")
+    take_step(other, measure, "启动")
+    expect(status(other, measure)).to_have_text("推进中")
+    panel = row(visitor, measure).locator(".row-panel form")
+    panel.locator("[name=basis]").fill("会议纪要第3号")
+    visitor.press("撤销", panel, leads=False)
+    note("a step's conflict", ".row-panel h3")
+    visitor.go(f"{place}/measures/{measure.pk}/outcome/")
+    other.go(f"{place}/measures/{measure.pk}/outcome/").fill(outcome="一稿").press("保存落实情况")
+    visitor.fill(outcome="二稿").press("保存落实情况")
+    note("a form's conflict", "section.conflict")
+    visitor.page.goto(visitor.home + f"{place}/notice/")
+    visitor.press("生成PDF")
+    note("a job's page", "#job")
+    assert found == {}

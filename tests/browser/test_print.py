@@ -33,7 +33,20 @@ def test_the_ledger_is_a3_across(world: World, page_for: PageFor) -> None:
     assert sizes == {A3_ACROSS}
     rows = ["整改台账", "深化改革有差距", "改进监管模式", "规范执法案卷", "开展案卷阅评", "开展调研", "尚未启动", "2022年6月30日"]
     assert [words for words in rows if words not in text] == []
-    screen = ["总览", "通报", "退出", "筛选", "全部展开", "打印", "撤销", "待我办理", "键盘操作", "跳到正文", "已选", "调整牵头部门"]
+    screen = [
+        "总览",
+        "通报",
+        "退出",
+        "筛选",
+        "全部展开",
+        "打印",
+        "撤销",
+        "待我办理",
+        "键盘操作",
+        "跳到正文",
+        "已选",
+        "调整牵头部门",
+    ]
     assert [words for words in screen if words in text] == []
     expect(visitor.page.locator("[data-row]:visible")).to_have_count(0)  # folded again afterwards
 

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import FilePayload, expect
 
 from measures.models import Evidence
 from tests.browser.conftest import DESKTOP, PageFor
@@ -23,9 +23,9 @@ def test_a_program_named_pdf(world: World, page_for: PageFor, way: tuple[int, bo
     """It is told apart by its content; the good file beside it isn't kept either."""
     visitor = page_for(world.cast.clerk, *way).go(f"/rounds/{world.cast.round.pk}/measures/{world.measure.pk}/")
     visitor.expected.add(400)
-    program = {"name": "纪要.pdf", "mimeType": "application/pdf", "buffer": PROGRAM}
-    paper = {"name": "说明.txt", "mimeType": "text/plain", "buffer": "说明".encode()}
-    visitor.page.locator("main input[type=file]").set_input_files([paper, program])  # type: ignore[list-item]
+    program = FilePayload(name="纪要.pdf", mimeType="application/pdf", buffer=PROGRAM)
+    paper = FilePayload(name="说明.txt", mimeType="text/plain", buffer="说明".encode())
+    visitor.page.locator("main input[type=file]").set_input_files([paper, program])
     visitor.press("上传", visitor.page.locator("#evidence")).heading("上传佐证材料")
     expect(visitor.page.locator(".error-summary")).to_contain_text("“纪要.pdf”的内容与文件名不符，没有上传。")
     assert (Evidence.objects.count(), kept(settings.UPLOADS)) == (0, [])

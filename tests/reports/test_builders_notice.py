@@ -228,9 +228,8 @@ def test_a_merged_issue_is_told_in_its_targets_paragraph_and_its_follow_on_items
 
 def test_internal_placeholder_and_withdrawn_issues_are_not_printed(told: World) -> None:
     with make.prepared():
-        for number, values in enumerate(
-            [{"disclosure": Disclosure.INTERNAL}, {"placeholder": True}, {"withdrawn": True}], start=11
-        ):
+        ways: list[dict[str, Any]] = [{"disclosure": Disclosure.INTERNAL}, {"placeholder": True}, {"withdrawn": True}]
+        for number, values in enumerate(ways, start=11):
             make.make_measure(make.make_issue(told.key_problem, number, title="不得印出", **values), 1, public_text="不得印出")
 
     assert len(feedback(told)) == 3

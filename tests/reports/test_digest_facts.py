@@ -16,6 +16,7 @@ from reports.content import Ref
 from reports.render import text
 from reports.sheets.facts import Changes, Counts, DepartmentRow, Week
 from reports.sheets.wording import department_sheet, office_sheet
+from reports.waiting import count_waiting
 from tests import factories as make
 from tests.conftest import Cast, World
 from tests.reports.reading import fresh
@@ -119,13 +120,27 @@ def test_a_sheet_asked_for_later_says_the_same(week: World) -> None:
     assert sheet(week, week.cast.lead_department).replace("3-2-7", "3-2-2") == LEAD_SHEET
 
 
-def test_how_many_things_a_sheet_asks_for(week: World) -> None:
+def test_how_much_waits(week: World) -> None:
     facts, cast = WeekFacts(week.cast.round, MONDAY), week.cast
-    own = {d: facts.tasks_of(facts.of_department(d), d) for d in facts.departments()}
 
-    # in progress (returned), overdue, due soon | one to help with | none
-    assert own == {cast.lead_department: 3, cast.cooperating_department: 1, cast.outside_department: 0}
-    assert facts.tasks_of(facts.of_office(), None) == 4
+    # returned, overdue and not started, due soon and not started | none | not started
+    assert {d: facts.tasks(d) for d in facts.departments()} == {
+        cast.lead_department: 3,
+        cast.cooperating_department: 0,
+        cast.outside_department: 1,
+    }
+    assert facts.tasks(None) == 1
+
+
+def test_the_mail_says_what_one_finds_after_signing_in(week: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monday = MONDAY + dt.timedelta(weeks=1)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: at(6, 20))
+    facts, cast = WeekFacts(cast_round := week.cast.round, monday), week.cast
+    departments = {"lead": cast.lead_department, "cooperating": cast.cooperating_department, "outsider": cast.outside_department}
+
+    mailed = {name: facts.tasks(department) for name, department in departments.items()}
+    assert mailed == {name: count_waiting(fresh(getattr(cast, name)), cast_round) for name in departments}
+    assert mailed == {"lead": 3, "cooperating": 0, "outsider": 1}
 
 
 def test_the_counts_are_those_of_the_one_module(week: World) -> None:

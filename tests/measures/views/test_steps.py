@@ -88,6 +88,17 @@ def test_evidence_comes_along_with_the_report(world: World, sign_in: Any, log: L
     assert log() == [("evidence.attach", "measures.evidence")] * 2 + [("measure.report", "measures.measure")]
 
 
+def test_the_offices_evidence_names_who_reported(world: World, sign_in: Any) -> None:
+    changed(world.measure, status="in_progress")
+    reporter = world.cast.lead.person
+    sent = {"version": 2, "outcome": "已办结", "files": [upload("纪要.pdf", PDF)], "reporter": reporter.pk}
+
+    assert sign_in(world.cast.clerk).post(step(world, "report"), sent).status_code == 302
+
+    evidence = world.measure.evidence.get()
+    assert (evidence.uploaded_by, evidence.provided_by) == (world.cast.clerk, reporter)
+
+
 @pytest.mark.parametrize(
     ("content", "status", "said"),
     [(b"MZ\x90\x00" + b"\x00" * 99, 400, "的内容与文件名不符"), (PDF + b"\x00" * (51 * 1024 * 1024), 413, "超过50 MB")],
