@@ -6,8 +6,9 @@ from django import forms
 
 from issues.models import Round
 from rectify.accounts.forms import FirstPasswordField
-from rectify.accounts.models import Department, Person, User
+from rectify.accounts.models import Department, Person
 from rectify.accounts.roles import Role
+from rectify.conflict import Versioned
 
 POST_FIELDS = ("role", "round", "department", "post", "head", "director")
 
@@ -41,7 +42,7 @@ class MembershipForm(forms.Form):
     director = forms.BooleanField(label="领导小组办公室主任", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"label_suffix": "", **kwargs})
+        super().__init__(*args, **kwargs)
         _offer(self, "department", Department.objects.active())
 
 
@@ -90,15 +91,14 @@ class NewUserForm(MembershipForm):
         return {name: self.cleaned_data[name] for name in POST_FIELDS} if self.cleaned_data["role"] else None
 
 
-class PasswordForm(forms.Form):
-    """A new first password, and the version of the account."""
+class PasswordForm(Versioned):
+    """A new first password of an account."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, label="版本")
     password = FirstPasswordField()
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **{"label_suffix": "", **kwargs})
-        self.fields["version"].initial = user.version
+    def standing(self, record: Any) -> dict[str, Any]:
+        """Return nothing: what the account holds is the password's hash, which no page shows."""
+        return {}
 
 
 def _offer(form: forms.Form, name: str, rows: Any) -> None:

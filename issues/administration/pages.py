@@ -7,27 +7,23 @@ from django import forms
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from issues.administration.conflicts import conflict_page
 from rectify.accounts.permissions import visible
 from rectify.accounts.roles import Action
-from rectify.errors import Refused, Stale
+from rectify.errors import Refused
 from rectify.history.models import Tracked
+from rectify.pages import form_page
 
 T = TypeVar("T", bound=Tracked)
+R = TypeVar("R")
 ROWS_A_PAGE = 50
 
 
 def row(request: HttpRequest, model: type[T], pk: int) -> T:
     """Return a row that the administrator may look after; raise Http404 for any other."""
     return get_object_or_404(visible(model._default_manager.all(), request.user, Action.MANAGE_ACCOUNTS), pk=pk)
-
-
-def sent(request: HttpRequest) -> QueryDict | None:
-    """Return what a form is bound to: what was posted, even if it is nothing; None for a form that is only shown."""
-    return request.POST if request.method == "POST" else None
 
 
 def version_sent(request: HttpRequest) -> int:
@@ -45,28 +41,24 @@ def done(request: HttpRequest, message: str, to: Any, *args: Any) -> HttpRespons
 
 
 def answer(
-    request: HttpRequest, form: forms.BaseForm, do: Callable[[dict[str, Any]], HttpResponse], back: str, **context: Any
+    request: HttpRequest,
+    form: forms.Form,
+    do: Callable[[], R],
+    back: str,
+    *,
+    done: str | Callable[[R], str],
+    to: Callable[[R], str] | None = None,
+    template: str = "issues/administration/form.html",
+    **context: Any,
 ) -> HttpResponse:
-    """Show `form`, or hand what is in it to `do`, which calls the door and answers.
-
-    What the door refuses comes back into the form (400), a stale version onto the page with both texts (409).
-    """
-    if form.is_valid():
-        try:
-            return do(form.cleaned_data)
-        except Stale as error:
-            if not isinstance(form, forms.ModelForm):
-                raise
-            return conflict_page(request, form, error.current, back, **context)
-        except Refused as error:
-            form.add_error(error.field if error.field in form.fields else None, error.message)
-    context = {"template": "issues/administration/form.html", "form": form, "back": back, **context}
-    return render(request, context["template"], context, status=400 if form.is_bound else 200)
+    """Show `form` and do what it asks for, as every page with a form does; then go `to`, else `back`, where 取消 leads too."""
+    context["cancel_url"] = back
+    return form_page(request, form, do, template=template, done=done, to=to or back, context=context)
 
 
 def ask(request: HttpRequest, record: Tracked, back: str, **context: Any) -> HttpResponse:
     """Ask before something ends: what will be done (`title`, `submit`), what follows from it (`follows`)."""
-    return render(request, "issues/administration/confirm.html", {"record": record, "back": back, **context})
+    return render(request, "issues/administration/confirm.html", {"record": record, "cancel_url": back, **context})
 
 
 def page_of(request: HttpRequest, rows: QuerySet[Any]) -> dict[str, Any]:

@@ -135,7 +135,8 @@ def edit_outcome(
         raise Refused("措施已报送或已完成，修改落实情况须说明原因。", field="reason")
     with recording(actor=by, acting_as=acting_as, action="measure.outcome", reason=reason.strip(), effective_at=effective_at):
         measure = locked(measure, version)
-        if finished != (measure.status in FINISHED):  # reported meanwhile: who may, and what it needs, was asked of the other status
+        # reported meanwhile: who may, and what it needs, was asked of the other status
+        if finished != (measure.status in FINISHED):
             raise Stale(measure)
         if measure.status == Status.WITHDRAWN:
             raise Refused("已撤销的措施不能更新落实情况。")

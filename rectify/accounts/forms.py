@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 
 from rectify.accounts import throttle
 from rectify.accounts.models import Department, Person, User
+from rectify.conflict import Versioned
 
 PASSWORD_HINT = "至少10个字符，不能全是数字，不能用常见密码，不能与用户名相近。"  # noqa: S105
 
@@ -79,33 +80,25 @@ class FirstPasswordField(forms.CharField):
         )
 
 
-class VersionForm(forms.Form):
-    """The version of the record that a page was made from: all that a confirmation carries."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, label="版本")
-
-
-class VersionedModelForm(forms.ModelForm):
-    """A record's fields and, on an existing record, its version. It checks; saving is the door's."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.label_suffix = ""
-        if not self.instance._state.adding:
-            self.fields["version"] = forms.IntegerField(widget=forms.HiddenInput, initial=self.instance.version, label="版本")
-
-
-class DepartmentForm(VersionedModelForm):
+class DepartmentForm(Versioned, forms.ModelForm[Department]):
     """A department."""
 
     class Meta:
         model = Department
         fields = ["name", "short", "address", "email", "order"]
-        error_messages = {"name": {"unique": "已有同名部门。"}}
+
+    def clean_name(self) -> str:
+        """Refuse a name that another department bears."""
+        name: str = self.cleaned_data["name"]
+        if Department.objects.filter(name=name).exclude(pk=self.record and self.record.pk).exists():
+            raise ValidationError("已有同名部门。")
+        return name
 
 
-class PersonForm(VersionedModelForm):
+class PersonForm(Versioned, forms.ModelForm[Person]):
     """Somebody on the roll."""
+
+    record: Person | None
 
     class Meta:
         model = Person
@@ -115,11 +108,12 @@ class PersonForm(VersionedModelForm):
         super().__init__(*args, **kwargs)
         department = self.fields["department"]
         assert isinstance(department, forms.ModelChoiceField)
-        department.queryset = Department.objects.active() | Department.objects.filter(pk=self.instance.department_id)
+        own = Department.objects.filter(pk=self.record and self.record.department_id)
+        department.queryset = Department.objects.active() | own
         department.empty_label = "不属于任何部门"
 
 
-class UserForm(VersionedModelForm):
+class UserForm(Versioned, forms.ModelForm[User]):
     """An account's username and address."""
 
     class Meta:

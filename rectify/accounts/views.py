@@ -5,12 +5,11 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
 from django.conf import settings
-from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth import views as auth
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render, resolve_url
+from django.shortcuts import resolve_url
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
@@ -19,7 +18,7 @@ from rectify.accounts.forms import OwnPasswordForm, SignInForm
 from rectify.accounts.models import User
 from rectify.accounts.permissions import can
 from rectify.accounts.roles import Action, Role
-from rectify.errors import Refused
+from rectify.pages import form_page, posted
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -79,19 +78,13 @@ class SignOut(auth.LogoutView):
 @require_http_methods(["GET", "POST"])
 def password_change(request: HttpRequest) -> HttpResponse:
     """Change one's own password; the session stays, all others of this account end."""
-    form = OwnPasswordForm(request.POST if request.method == "POST" else None, label_suffix="")
-    if form.is_valid() and _changed(request, form):
-        return redirect(home_of(signed_in(request)))
-    return render(request, "accounts/password_change.html", {"form": form}, status=400 if form.is_bound else 200)
+    form = OwnPasswordForm(posted(request))
 
+    def do() -> User:
+        current, password = form.cleaned_data["current"], form.cleaned_data["password"]
+        user = services.change_own_password(by=signed_in(request), current=current, password=password)
+        update_session_auth_hash(request, user)
+        return user
 
-def _changed(request: HttpRequest, form: OwnPasswordForm) -> bool:
-    values = form.cleaned_data
-    try:
-        user = services.change_own_password(by=signed_in(request), current=values["current"], password=values["password"])
-    except Refused as error:
-        form.add_error(error.field, error.message)
-        return False
-    update_session_auth_hash(request, user)
-    messages.success(request, "密码已修改，下次请用新密码登录。")
-    return True
+    done = "密码已修改，下次请用新密码登录。"
+    return form_page(request, form, do, template="accounts/password_change.html", done=done, to=home_of)

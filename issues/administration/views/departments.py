@@ -1,20 +1,18 @@
 """Departments: the list, making and changing one, taking one out of use and back."""
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from issues.administration import selectors
-from issues.administration.conflicts import taken_over
-from issues.administration.pages import answer, ask, done, row, sent, version_sent
+from issues.administration.pages import answer, ask, done, row, version_sent
 from rectify.accounts import services
 from rectify.accounts.forms import DepartmentForm
 from rectify.accounts.models import Department
 from rectify.accounts.roles import Action
 from rectify.accounts.views import needs, signed_in
+from rectify.pages import posted
 
 LIST = "issues:administration:department_list"
 
@@ -31,13 +29,17 @@ def department_list(request: HttpRequest) -> HttpResponse:
 @needs(Action.MANAGE_ACCOUNTS)
 def department_create(request: HttpRequest) -> HttpResponse:
     """Make a department."""
-
-    def do(values: dict[str, Any]) -> HttpResponse:
-        department = services.create_department(by=signed_in(request), **values)
-        return done(request, f"已新增部门：{department}。", LIST)
-
-    form = DepartmentForm(sent(request))
-    return answer(request, form, do, reverse(LIST), title="新增部门", submit="新增部门", tab="departments")
+    form = DepartmentForm(posted(request))
+    return answer(
+        request,
+        form,
+        lambda: services.create_department(by=signed_in(request), **form.values()),
+        reverse(LIST),
+        done=lambda made: f"已新增部门：{made}。",
+        title="新增部门",
+        submit="新增部门",
+        tab="departments",
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -45,15 +47,17 @@ def department_create(request: HttpRequest) -> HttpResponse:
 def department_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a department."""
     department = row(request, Department, pk)
-    title = f"修改部门：{department}"
-    data = taken_over(request.POST, DepartmentForm(instance=department)) if request.method == "POST" else None
-
-    def do(values: dict[str, Any]) -> HttpResponse:
-        changed = services.edit_department(department=department, by=signed_in(request), **values)
-        return done(request, f"已保存对部门的修改：{changed}。", LIST)
-
-    form = DepartmentForm(data, instance=department)
-    return answer(request, form, do, reverse(LIST), title=title, submit="保存部门", tab="departments")
+    form = DepartmentForm(posted(request), record=department)
+    return answer(
+        request,
+        form,
+        lambda: services.edit_department(department=department, by=signed_in(request), **form.values()),
+        reverse(LIST),
+        done=lambda changed: f"已保存对部门的修改：{changed}。",
+        title=f"修改部门：{department}",
+        submit="保存部门",
+        tab="departments",
+    )
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,18 +1,17 @@
 """Posts: granting one to an account, ending one."""
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from issues.administration import services
 from issues.administration.forms import MembershipForm
-from issues.administration.pages import answer, ask, done, row, sent, version_sent
+from issues.administration.pages import answer, ask, done, row, version_sent
 from issues.models import Membership
 from rectify.accounts.models import User
 from rectify.accounts.roles import Action
 from rectify.accounts.views import needs, signed_in
+from rectify.pages import posted
 
 DETAIL = "issues:administration:user_detail"
 
@@ -22,13 +21,17 @@ DETAIL = "issues:administration:user_detail"
 def membership_grant(request: HttpRequest, pk: int) -> HttpResponse:
     """Give the account `pk` a post."""
     user = row(request, User, pk)
-    back = reverse(DETAIL, args=[pk])
-
-    def do(values: dict[str, Any]) -> HttpResponse:
-        membership = services.grant_membership(by=signed_in(request), user=user, **values)
-        return done(request, f"已授予{user}任职：{membership.acting_as.label}。", back)
-
-    return answer(request, MembershipForm(sent(request)), do, back, title=f"授予{user}任职", submit="授予任职", tab="users")
+    form = MembershipForm(posted(request))
+    return answer(
+        request,
+        form,
+        lambda: services.grant_membership(by=signed_in(request), user=user, **form.cleaned_data),
+        reverse(DETAIL, args=[pk]),
+        done=lambda made: f"已授予{user}任职：{made.acting_as.label}。",
+        title=f"授予{user}任职",
+        submit="授予任职",
+        tab="users",
+    )
 
 
 @require_http_methods(["GET", "POST"])

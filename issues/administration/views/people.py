@@ -1,21 +1,19 @@
 """People on the roll, with or without an account."""
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from issues.administration import selectors
-from issues.administration.conflicts import taken_over
 from issues.administration.forms import FilterForm
-from issues.administration.pages import answer, ask, done, page_of, row, sent, version_sent
+from issues.administration.pages import answer, ask, done, page_of, row, version_sent
 from rectify.accounts import services
 from rectify.accounts.forms import PersonForm
 from rectify.accounts.models import Person
 from rectify.accounts.roles import Action
 from rectify.accounts.views import needs, signed_in
+from rectify.pages import posted
 
 LIST = "issues:administration:person_list"
 
@@ -34,13 +32,17 @@ def person_list(request: HttpRequest) -> HttpResponse:
 @needs(Action.MANAGE_ACCOUNTS)
 def person_create(request: HttpRequest) -> HttpResponse:
     """Put somebody on the roll."""
-
-    def do(values: dict[str, Any]) -> HttpResponse:
-        person = services.create_person(by=signed_in(request), **values)
-        return done(request, f"{person}已入册。", LIST)
-
-    form = PersonForm(sent(request))
-    return answer(request, form, do, reverse(LIST), title="新增人员", submit="新增人员", tab="people")
+    form = PersonForm(posted(request))
+    return answer(
+        request,
+        form,
+        lambda: services.create_person(by=signed_in(request), **form.values()),
+        reverse(LIST),
+        done=lambda made: f"{made}已入册。",
+        title="新增人员",
+        submit="新增人员",
+        tab="people",
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -48,15 +50,17 @@ def person_create(request: HttpRequest) -> HttpResponse:
 def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change somebody's name, title or department."""
     person = row(request, Person, pk)
-    title = f"修改人员信息：{person}"
-    data = taken_over(request.POST, PersonForm(instance=person)) if request.method == "POST" else None
-
-    def do(values: dict[str, Any]) -> HttpResponse:
-        changed = services.edit_person(person=person, by=signed_in(request), **values)
-        return done(request, f"已保存对{changed}的修改。", LIST)
-
-    form = PersonForm(data, instance=person)
-    return answer(request, form, do, reverse(LIST), title=title, submit="保存人员信息", tab="people")
+    form = PersonForm(posted(request), record=person)
+    return answer(
+        request,
+        form,
+        lambda: services.edit_person(person=person, by=signed_in(request), **form.values()),
+        reverse(LIST),
+        done=lambda changed: f"已保存对{changed}的修改。",
+        title=f"修改人员信息：{person}",
+        submit="保存人员信息",
+        tab="people",
+    )
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,7 +1,5 @@
 """Accounts: the list, opening one, one account's page, closing and opening it again, a new first password."""
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -9,15 +7,15 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from issues.administration import selectors
-from issues.administration.conflicts import taken_over
 from issues.administration.forms import FilterForm, NewUserForm, PasswordForm
-from issues.administration.pages import answer, ask, done, page_of, row, sent, version_sent
+from issues.administration.pages import answer, ask, done, page_of, row, version_sent
 from issues.administration.services import open_account
 from rectify.accounts import services
 from rectify.accounts.forms import UserForm
 from rectify.accounts.models import User
 from rectify.accounts.roles import Action
 from rectify.accounts.views import needs, signed_in
+from rectify.pages import posted
 
 LIST, DETAIL = "issues:administration:user_list", "issues:administration:user_detail"
 
@@ -41,15 +39,24 @@ def user_list(request: HttpRequest) -> HttpResponse:
 @needs(Action.MANAGE_ACCOUNTS)
 def user_create(request: HttpRequest) -> HttpResponse:
     """Open an account, for somebody on the roll or somebody new, with a first post if one is chosen."""
-    form = NewUserForm(sent(request))
+    form = NewUserForm(posted(request))
 
-    def do(values: dict[str, Any]) -> HttpResponse:
+    def do() -> tuple[User, str]:
+        values = form.cleaned_data
         password = values["password"] or services.generated_password()
         account = {"username": values["username"], "email": values["email"], "password": password}
-        user = open_account(by=signed_in(request), person=form.chosen_person(), post=form.chosen_post(), **account)
-        return done(request, f"已为{user}开通账号。{_told(password)}", DETAIL, user.pk)
+        return open_account(by=signed_in(request), person=form.chosen_person(), post=form.chosen_post(), **account), password
 
-    return answer(request, form, do, reverse(LIST), template="issues/administration/user_create.html", tab="users")
+    return answer(
+        request,
+        form,
+        do,
+        reverse(LIST),
+        done=lambda made: f"已为{made[0]}开通账号。{_told(made[1])}",
+        to=lambda made: reverse(DETAIL, args=[made[0].pk]),
+        template="issues/administration/user_create.html",
+        tab="users",
+    )
 
 
 @require_safe
@@ -67,15 +74,17 @@ def user_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def user_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change an account's username and address."""
     user = row(request, User, pk)
-    back = reverse(DETAIL, args=[pk])
-    data = taken_over(request.POST, UserForm(instance=user)) if request.method == "POST" else None
-
-    def do(values: dict[str, Any]) -> HttpResponse:
-        services.edit_user(user=user, by=signed_in(request), **values)
-        return done(request, "已保存对账号的修改。", back)
-
-    form = UserForm(data, instance=user)
-    return answer(request, form, do, back, title=f"修改{user}的账号", submit="保存账号", tab="users")
+    form = UserForm(posted(request), record=user)
+    return answer(
+        request,
+        form,
+        lambda: services.edit_user(user=user, by=signed_in(request), **form.values()),
+        reverse(DETAIL, args=[pk]),
+        done="已保存对账号的修改。",
+        title=f"修改{user}的账号",
+        submit="保存账号",
+        tab="users",
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -110,13 +119,21 @@ def user_reactivate(request: HttpRequest, pk: int) -> HttpResponse:
 def user_password(request: HttpRequest, pk: int) -> HttpResponse:
     """Give somebody a new first password, shown once."""
     user = row(request, User, pk)
-    back = reverse(DETAIL, args=[pk])
+    form = PasswordForm(posted(request), record=user)
 
-    def do(values: dict[str, Any]) -> HttpResponse:
-        password = values["password"] or services.generated_password()
-        services.set_password(user=user, by=signed_in(request), version=values["version"], password=password)
-        return done(request, f"已重设{user}的密码。{_told(password)}", back)
+    def do() -> str:
+        values = {**form.values(), "password": form.cleaned_data["password"] or services.generated_password()}
+        services.set_password(user=user, by=signed_in(request), **values)
+        return str(values["password"])
 
-    form = PasswordForm(sent(request), user=user)
-    note = "重设后，本人在各处的登录立即失效。"
-    return answer(request, form, do, back, title=f"重设{user}的密码", submit="重设密码", note=note, tab="users")
+    return answer(
+        request,
+        form,
+        do,
+        reverse(DETAIL, args=[pk]),
+        done=lambda password: f"已重设{user}的密码。{_told(password)}",
+        title=f"重设{user}的密码",
+        submit="重设密码",
+        note="重设后，本人在各处的登录立即失效。",
+        tab="users",
+    )

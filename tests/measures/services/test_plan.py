@@ -201,8 +201,8 @@ def test_the_lead_department_writes_its_outcome_until_it_has_reported(world: Wor
     with pytest.raises(Refused) as refused:
         edit_outcome(measure=reported, by=world.cast.clerk, outcome="再改", reason=" ")
     assert (refused.value.message, refused.value.field) == ("措施已报送或已完成，修改落实情况须说明原因。", "reason")
-    changed = edit_outcome(measure=reported, by=world.cast.clerk, outcome="再改", reason="笔误")
-    assert (changed.outcome, lines(0)[-1]) == ("再改", ("measure.outcome", "measures.measure", "笔误"))
+    mended = edit_outcome(measure=reported, by=world.cast.clerk, outcome="再改", reason="笔误")
+    assert (mended.outcome, lines(0)[-1]) == ("再改", ("measure.outcome", "measures.measure", "笔误"))
 
 
 def test_an_outcome_written_beside_a_report_is_stale_even_without_a_version(world: World) -> None:

@@ -144,7 +144,7 @@ def test_stale_version_changes_nothing(world: World) -> None:
 
 def test_report_keeps_who_what_and_when(world: World) -> None:
     measure = in_status(world, Status.IN_PROGRESS)
-    when = timezone.make_aware(datetime.datetime(2022, 5, 20, 9, 30))
+    when = datetime.datetime(2022, 5, 20, 9, 30, tzinfo=timezone.get_default_timezone())
     given = {Need.OUTCOME: " 已建立制度。 ", Need.PROOF: "无材料", Need.REPORTER: world.cast.outsider.person}
     after = transition(measure=measure, name="report", by=world.cast.clerk, given=given, effective_at=when)
     assert (after.outcome, after.proof_note, after.reported_on) == ("已建立制度。", "无材料", datetime.date(2022, 5, 20))
