@@ -113,7 +113,7 @@ def conflict_response(
         "kept": list(_kept(form, {bound.name for bound in extra} | {"version"})),
         "merge": MERGE,
         "message": stale.message,
-        "same": not names,
+        "same": bool(stands) and not names,
     }
     return render(request, template, {**context, **page}, status=409)
 

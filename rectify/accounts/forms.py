@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 
 from rectify.accounts import throttle
 from rectify.accounts.models import Department, Person, User
@@ -90,7 +91,8 @@ class DepartmentForm(Versioned, forms.ModelForm[Department]):
     def clean_name(self) -> str:
         """Refuse a name that another department bears."""
         name: str = self.cleaned_data["name"]
-        if Department.objects.filter(name=name).exclude(pk=self.record and self.record.pk).exists():
+        others = Department.objects.exclude(pk=self.record.pk) if self.record else Department.objects.all()
+        if others.filter(name=name).exists():
             raise ValidationError("已有同名部门。")
         return name
 
@@ -108,8 +110,8 @@ class PersonForm(Versioned, forms.ModelForm[Person]):
         super().__init__(*args, **kwargs)
         department = self.fields["department"]
         assert isinstance(department, forms.ModelChoiceField)
-        own = Department.objects.filter(pk=self.record and self.record.department_id)
-        department.queryset = Department.objects.active() | own
+        own = self.record.department_id if self.record else None
+        department.queryset = Department.objects.filter(Q(active=True) | Q(pk__in=[own] if own else []))
         department.empty_label = "不属于任何部门"
 
 

@@ -12,7 +12,14 @@ from django.urls import reverse
 
 from rectify.accounts.models import User
 from tests.conftest import World
-from tests.permissions import rows_accounts, rows_issues, rows_jobs, rows_measures, rows_reports
+from tests.permissions import (
+    rows_accounts,
+    rows_issues,
+    rows_jobs,
+    rows_measures,
+    rows_reports,
+    rows_reports_documents,
+)
 from tests.permissions.table import EVERYBODY, METHODS, SIGN_IN, Row, addresses, page, value_in
 
 ALL_ROWS: list[Row] = [
@@ -20,6 +27,7 @@ ALL_ROWS: list[Row] = [
     *rows_issues.ROWS,
     *rows_measures.ROWS,
     *rows_reports.ROWS,
+    *rows_reports_documents.ROWS,
     *rows_jobs.ROWS,
 ]
 
@@ -81,6 +89,7 @@ def _status(client: Client, method: str, path: str, sent: dict[str, object]) -> 
     cookies = client.cookies.copy()
     with transaction.atomic():
         response = client.post(path, sent) if method == "POST" else client.generic(method, path)
+        response.close()
         transaction.set_rollback(True)
     client.cookies = SimpleCookie({name: morsel.value for name, morsel in cookies.items()})
     turned_away = _at_sign_in(response) and settings.SESSION_COOKIE_NAME in cookies and path != reverse("accounts:sign_out")

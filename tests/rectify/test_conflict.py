@@ -3,8 +3,8 @@
 import datetime
 import re
 from collections.abc import Callable
-from html import unescape
 from typing import Any
+from unittest.mock import ANY
 
 import pytest
 from django import forms
@@ -21,6 +21,7 @@ from rectify.conflict import Disputed, as_posted, as_text, disputes, taken_over
 from tests import factories as make
 from tests.conftest import Cast, World
 from tests.issues.conftest import changed
+from tests.rectify.reading import sent
 
 SignIn = Callable[[User], Client]
 
@@ -28,21 +29,6 @@ SignIn = Callable[[User], Client]
 def disputed(form: forms.Form, current: Any) -> list[Disputed]:
     assert form.is_valid(), form.errors
     return disputes(form, current, form.standing(current))  # type: ignore[attr-defined]
-
-
-def sent(response: Any) -> dict[str, list[str]]:
-    """Return what a browser would send from the conflict page if its main button were pressed."""
-    html = response.content.decode()
-    form = html[html.index('<form method="post" class="stack"') :]
-    form = form[: form.index("</form>")]
-    data: dict[str, list[str]] = {}
-    for tag in re.findall(r"<input[^>]*>", form):
-        attributes = {name: unescape(value) for name, value in re.findall(r'(\w+)="([^"]*)"', tag)}
-        if attributes["type"] == "hidden" or " checked" in tag or attributes["type"] in ("text", "number", "date"):
-            data.setdefault(attributes["name"], []).append(attributes.get("value", ""))
-    for name, value in re.findall(r'<textarea name="(\w+)"[^>]*>\n?([^<]*)</textarea>', form):
-        data.setdefault(name, []).append(unescape(value))
-    return data
 
 
 class TestWhatIsDisputed:
@@ -256,6 +242,19 @@ class TestThePage:
         assert response.status_code == 409
         assert "没有不同" in response.content.decode()
         assert Issue.objects.get(pk=issue.pk).version == 2
+
+    def test_a_form_that_shows_nothing_of_the_record_is_not_called_the_same(self, world: World, sign_in: SignIn) -> None:
+        issue = changed(world.follow_on, hard=True)
+        address = f"/rounds/{issue.round_id}/issues/{issue.pk}/withdraw/"
+
+        response = sign_in(world.cast.clerk).post(address, {"version": "1", "basis": "会议纪要第9号"})
+
+        html = response.content.decode()
+        assert response.status_code == 409
+        assert "他人改动的不是您填写的内容，请核对后再撤销" in html
+        assert "没有不同" not in html
+        assert "按上面的选择" not in html
+        assert sent(response) == {"csrfmiddlewaretoken": [ANY], "version": ["2"], "basis": ["会议纪要第9号"]}
 
 
 def unmarked(html: str) -> str:

@@ -1,5 +1,6 @@
 """`manage.py load_demo`: load the demonstration round once, or list its sign-ins."""
 
+import datetime
 import json
 from argparse import ArgumentParser
 from pathlib import Path
@@ -13,6 +14,7 @@ from measures.demo.loader import load
 from rectify.accounts.services import generated_password
 from rectify.errors import Refused
 from reports.digests import scheduling
+from reports.digests.composing import compose
 from reports.numbering import monday_of
 
 
@@ -48,7 +50,9 @@ class Command(BaseCommand):
             raise CommandError(error.message) from error
         if round is None:
             return {"loaded": False, "message": "演示轮次已装入，没有改动。"}
-        scheduling.ask(round=round, monday=monday_of(timezone.localdate()))
+        monday = monday_of(timezone.localdate())
+        compose(round, monday - datetime.timedelta(weeks=1))  # last week's stand already, this week's are sent by the worker
+        scheduling.ask(round=round, monday=monday)
         shown = {} if password_file else {"password": password}
         message = f"已装入演示轮次“{round}”。" + (f"统一口令：{password}" if shown else "")
         return {"loaded": True, "round": round.pk, "message": message, **shown}

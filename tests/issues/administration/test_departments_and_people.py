@@ -6,6 +6,7 @@ from rectify.accounts.models import Department, Person
 from tests import factories as make
 from tests.conftest import Cast, World
 from tests.issues.administration.answers import DEPARTMENTS, PEOPLE, USERS, errors, said
+from tests.rectify.reading import sent
 
 GOOD = "松柏常青不老-2023"
 
@@ -32,6 +33,10 @@ class TestDepartments:
         values = {"name": "办公室", "short": "办", "address": "你室", "order": "1"}
 
         assert errors(admin.post(f"{DEPARTMENTS}new/", values)) == {"name": ["已有同名部门。"]}
+        other = f"{DEPARTMENTS}{cast.lead_department.pk}/edit/"
+        assert errors(admin.post(other, {**values, "version": 1})) == {"name": ["已有同名部门。"]}
+        own = f"{DEPARTMENTS}{cast.outside_department.pk}/edit/"
+        assert admin.post(own, {**values, "version": 1}).status_code == 302
 
     def test_one_with_posts_is_not_retired(self, cast: Cast, admin: Client) -> None:
         response = admin.post(f"{DEPARTMENTS}{cast.lead_department.pk}/retire/", {"version": 1})
@@ -48,20 +53,17 @@ class TestDepartments:
         conflict = admin.post(path, mine)
 
         assert conflict.status_code == 409
-        items = {item["name"]: (item["theirs"], item["mine"], item["by"]) for item in conflict.context["items"]}
+        items = {item.name: (item.theirs, item.mine, item.take, item.by) for item in conflict.context["disputed"]}
         assert items == {
-            "address": ("你办", "你室", "admin的姓名"),
-            "email": ("", "mine@example.cn", "admin的姓名"),
+            "short": ("综合办", department.short, "theirs", "admin的姓名（系统管理员）"),  # not changed here: what stands stays
+            "address": ("你办", "你室", "mine", "admin的姓名（系统管理员）"),
+            "email": ("", "mine@example.cn", "mine", ""),
         }
-        page = conflict.content.decode()
-        assert '<input type="hidden" name="version" value="2"' in page
-        assert '<input type="hidden" name="email" value="mine@example.cn"' in page
-        assert '<input type="hidden" name="short" value="综合办"' in page  # not changed here: what the first saved stands
-        assert "您没有改动的内容，以现在保存的为准：简称。" in page
+        assert f"修改部门：{department}" in conflict.content.decode()
         assert Department.objects.get(pk=department.pk).short == "综合办"
 
-        taken = {**mine, "short": "综合办", "version": "2", "take_address": "theirs", "take_email": "mine"}
-        assert admin.post(path, taken).status_code == 302
+        taken = {**sent(conflict), "take_address": ["theirs"]}
+        assert said(admin.post(path, taken), admin) == ["已保存对部门的修改：办公室。"]
         assert Department.objects.values_list("short", "address", "email").get(pk=department.pk) == (
             "综合办",
             "你办",
@@ -117,8 +119,13 @@ class TestPeople:
         conflict = admin.post(path, {**values, "title": "处长", "department": ""})
 
         assert conflict.status_code == 409
-        assert [(item["name"], item["theirs"], item["mine"]) for item in conflict.context["items"]] == [("title", "科长", "处长")]
-        assert conflict.context["untouched"] == ["所在部门"]
+        assert [(item.name, item.theirs, item.mine, item.take) for item in conflict.context["disputed"]] == [
+            ("title", "科长", "处长", "mine"),
+            ("department", "执法一支队", "", "theirs"),
+        ]
+        admin.post(path, sent(conflict))
+        person = Person.objects.get(pk=cast.clerk.person_id)
+        assert (person.title, person.department, person.version) == ("处长", cast.lead_department, 3)
 
 
 def test_the_administrator_sees_nothing_of_the_ledger(world: World, client: Client) -> None:

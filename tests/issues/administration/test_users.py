@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from unittest.mock import ANY
 
 import pytest
 from django.db import connection
@@ -15,6 +16,7 @@ from rectify.history.models import Entry
 from tests import factories as make
 from tests.conftest import Cast
 from tests.issues.administration.answers import USERS, errors, said
+from tests.rectify.reading import sent
 
 GOOD = "松柏常青不老-2023"
 
@@ -117,7 +119,7 @@ class TestUserCreate:
         [
             ({"name": ""}, "person", "请选择在册人员，或者填写新人员的姓名。"),
             ({"username": ""}, "username", "这个字段是必填项。"),
-            ({"username": "clerk"}, "username", "用户名：这个用户名已被使用。"),
+            ({"username": "clerk"}, "username", "这个用户名已被使用。"),
             ({"email": "不是邮箱"}, "email", "输入一个有效的 Email 地址。"),
             ({"password": "太短"}, "password", "密码太短，至少要10个字符。"),
             ({"role": "leader"}, "post", "请填写任职。"),
@@ -180,6 +182,22 @@ class TestUserPage:
         assert said(response, admin) == ["已保存对账号的修改。"]
         assert User.objects.values_list("username", "email", "version").get(pk=cast.clerk.pk) == ("chen", "c@example.cn", 2)
 
+    def test_a_field_left_untouched_keeps_what_somebody_else_saved(self, cast: Cast, admin: Client) -> None:
+        path = f"{USERS}{cast.clerk.pk}/edit/"
+        admin.post(path, {"username": "chen", "email": "", "version": 1})
+        conflict = admin.post(path, {"username": "clerk", "email": "c@example.cn", "version": 1})
+
+        assert [(item.name, item.take) for item in conflict.context["disputed"]] == [("username", "theirs"), ("email", "mine")]
+        assert said(admin.post(path, sent(conflict)), admin) == ["已保存对账号的修改。"]
+        assert User.objects.values_list("username", "email", "version").get(pk=cast.clerk.pk) == ("chen", "c@example.cn", 3)
+
+    def test_the_hash_of_a_password_is_on_no_page(self, cast: Cast, admin: Client) -> None:
+        pages = [admin.get(f"{USERS}{cast.clerk.pk}/{name}/") for name in ("edit", "password")]
+        pages.append(admin.post(f"{USERS}{cast.clerk.pk}/password/", {"version": 7, "password": GOOD}))
+
+        assert [page.status_code for page in pages] == [200, 200, 409]
+        assert [page for page in pages if cast.clerk.password in page.content.decode()] == []
+
     def test_closing_asks_first_and_answers(self, cast: Cast, admin: Client) -> None:
         path = f"{USERS}{cast.clerk.pk}/deactivate/"
         asked = admin.get(path).content.decode()
@@ -218,7 +236,10 @@ class TestUserPage:
         path = f"{USERS}{cast.clerk.pk}/password/"
 
         assert errors(admin.post(path, {"version": 1, "password": "太短"})) == {"password": ["密码太短，至少要10个字符。"]}
-        assert admin.post(path, {"version": 7, "password": GOOD}).status_code == 409
+        stale = admin.post(path, {"version": 7, "password": GOOD})
+        assert stale.status_code == 409
+        assert "他人改动的不是您填写的内容，请核对后再重设密码。" in stale.content.decode()
+        assert sent(stale) == {"csrfmiddlewaretoken": [ANY], "version": ["1"], "password": [GOOD]}
         assert User.objects.get(pk=cast.clerk.pk).check_password(make.PASSWORD)
 
 

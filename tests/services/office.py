@@ -1,0 +1,47 @@
+"""What the eight people's database is asked from inside: to be made, and to tell what is left. Run by a process of its own."""
+
+import hashlib
+import json
+from typing import Any
+
+from measures.models import Measure
+from rectify.accounts.roles import Role
+from rectify.history.models import Entry
+from rectify.history.recording import row_digest
+from tests import factories as make
+from tests.services.eight import DEPARTMENTS, MEASURES, OFFICE
+
+
+def furnish() -> dict[str, Any]:
+    """Make a round with its measures and the eight people; tell their keys."""
+    with make.prepared():
+        round = make.make_round("八人同时办理")
+        for name in OFFICE:
+            make.make_membership(make.make_user(name), round, Role.OFFICE)
+        departments = [make.make_department(f"{name}的部门") for name in DEPARTMENTS]
+        for name, department in zip(DEPARTMENTS, departments, strict=True):
+            make.make_membership(make.make_user(name), round, Role.DEPARTMENT, department)
+        reporter, issues = make.make_person("报送人"), [make.make_issue(make.make_key_problem(round), 1)]
+        measures = [make.make_measure(issues[0], n + 1, lead=departments[n % 3]) for n in range(MEASURES)]
+    leads = {measure.pk: DEPARTMENTS[n % 3] for n, measure in enumerate(measures)}
+    return {"round": round.pk, "reporter": reporter.pk, "leads": leads}
+
+
+def tell() -> dict[str, Any]:
+    """Tell each step in the log in its order, each measure's status and version, its history's versions, and what doesn't verify."""
+    steps, broken = [], []
+    for entry in Entry.objects.exclude(action="test.prepare").order_by("id").select_related("actor"):
+        steps.append([entry.record, entry.actor.username if entry.actor else "", entry.action])
+        row = json.loads(entry.payload)["row"]
+        sound = hashlib.sha256(entry.payload.encode()).hexdigest() == entry.sha256
+        if not sound or row_digest(Measure.history.get(pk=row["id"])) != row:
+            broken.append(entry.pk)
+    return {
+        "steps": steps,
+        "broken": broken,
+        "measures": {measure.pk: [measure.status, measure.version] for measure in Measure.objects.all()},
+        "history": {
+            measure.pk: list(Measure.history.filter(id=measure.pk).order_by("history_id").values_list("version", flat=True))
+            for measure in Measure.objects.all()
+        },
+    }
