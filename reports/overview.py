@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Q, Window
 from django.utils import timezone
 
-from issues.models import Issue, KeyProblem, Round
+from issues.models import Issue, KeyProblem, Opinion, Round
 from issues.words import Kind
 from measures.badges import CONCLUSION, LIGHT, STATUS, Badge
 from measures.figures import Conclusions, Figures, MeasureCounts, conclusions_by, figures, measure_counts, today
@@ -20,7 +20,7 @@ from rectify.accounts.roles import Action
 from rectify.history.models import Entry
 from rectify.numerals import chinese
 from reports.reconciliation import APART
-from reports.waiting import MEASURE_RULES, Who, reason_of, waiting_issues, with_reason
+from reports.waiting import MEASURE_RULES, Who, reason_of, waiting_issues, waiting_opinions, with_reason
 
 DAYS = 7  # “近七天”: today and the six days before it
 CHANGES_SHOWN = 8
@@ -115,6 +115,7 @@ class Overview:
     due_this_week: list[Line]
     waiting_measures: list[Line]
     waiting_issues: list[Issue]
+    waiting_opinions: list[Opinion]
     pulse: Pulse
 
     @property
@@ -125,7 +126,7 @@ class Overview:
     @property
     def waiting(self) -> int:
         """How much waits for the person."""
-        return len(self.waiting_measures) + len(self.waiting_issues)
+        return len(self.waiting_measures) + len(self.waiting_issues) + len(self.waiting_opinions)
 
     @property
     def statuses(self) -> list[Segment]:
@@ -175,6 +176,7 @@ def overview(round: Round, user: User) -> Overview:
         due_this_week=[line for line in lines if _due_this_week(line.measure, who.day)],
         waiting_measures=sorted((line for line in lines if line.waits), key=urgency),
         waiting_issues=list(waiting_issues(who)),
+        waiting_opinions=list(waiting_opinions(who)),
         pulse=pulse(who),
     )
 

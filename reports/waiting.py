@@ -8,10 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, CharField, Count, F, Q, Value, When
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Value, When
 
-from issues.models import Issue, IssueQuerySet, Round
-from issues.words import Conclusion
+from issues.models import Issue, IssueQuerySet, Opinion, Round
+from issues.words import Conclusion, OpinionState
 from measures.figures import today
 from measures.models import Assignment, Measure, MeasureQuerySet
 from measures.workflow import Status
@@ -107,6 +107,12 @@ def _to_propose(who: Who) -> Q:
     return Q(conclusion=Conclusion.UNDETERMINED, proposed="", pk__in=some) & ~Q(pk__in=unfinished)
 
 
+def _to_accept(who: Who) -> Q:
+    """Still 正在落实, on a basis that was never accepted: what was sent back waits again once the office has rewritten it."""
+    before = Opinion.history.filter(id=OuterRef("pk"), state=OpinionState.IMPLEMENTED, basis=OuterRef("basis"))
+    return Q(state=OpinionState.IMPLEMENTING) & ~Q(basis="") & ~Q(Exists(before))
+
+
 # the first rule that holds says why a thing waits, so that nothing is listed or counted twice
 MEASURE_RULES = (
     Rule("verify", "待核验", "核验", Action.VERIFY, Scope.ALL, _to_verify),
@@ -119,6 +125,8 @@ ISSUE_RULES = (
     Rule("approve", "待审定结论", "审定结论", Action.APPROVE, Scope.ALL, _to_approve),
     Rule("propose", "待拟定结论", "拟定结论", Action.PROPOSE, Scope.ALL, _to_propose),
 )
+OPINION_RULES = (Rule("accept", "待认定整改意见", "认定已落实", Action.APPROVE, Scope.ALL, _to_accept),)
+ALL_RULES = MEASURE_RULES + ISSUE_RULES + OPINION_RULES
 
 
 def rules_for(who: Who, rules: tuple[Rule, ...]) -> list[Rule]:
@@ -138,7 +146,7 @@ def with_reason(measures: Any, who: Who) -> MeasureQuerySet:
     return annotated
 
 
-def reason_of(row: "Measure | Issue") -> str:
+def reason_of(row: Measure | Issue | Opinion) -> str:
     """Return the key of the rule under which a row of these lists waits, "" where it doesn't."""
     return getattr(row, "waits", "")
 
@@ -152,6 +160,17 @@ def waiting_issues(who: Who) -> IssueQuerySet:
     return waiting
 
 
+def waiting_opinions(who: Who) -> QuerySet[Opinion]:
+    """Return the opinions that wait for this person, in their order, each with `waits`."""
+    if not rules_for(who, OPINION_RULES):
+        return Opinion.objects.none()
+    return _opinions(who.round).annotate(waits=_reason(who, OPINION_RULES)).exclude(waits="").order_by("number")
+
+
+def _opinions(round: Round) -> Any:
+    return Opinion.objects.filter(round=round, withdrawn=False)
+
+
 def waiting_measures(who: Who) -> MeasureQuerySet:
     """Return the measures that wait for this person, in the order of the notice, each with `waits`."""
     if not rules_for(who, MEASURE_RULES):
@@ -163,16 +182,26 @@ def waiting_measures(who: Who) -> MeasureQuerySet:
 def count_waiting(user: User, round: Round) -> int | None:
     """Count what waits for `user` in `round`, today; None where nothing ever can. At most two queries."""
     who = Who(user, round, today(round))
-    totals = []
-    if rules := rules_for(who, MEASURE_RULES):
-        totals.append(_count(Measure.objects.live().filter(round=round), who, rules))
-    if rules := rules_for(who, ISSUE_RULES):
-        totals.append(_count(Issue.objects.live().filter(round=round, placeholder=False), who, rules))
+    measures = _waiting(Measure.objects.live().filter(round=round), who, MEASURE_RULES)
+    issues = _waiting(Issue.objects.live().filter(round=round, placeholder=False), who, ISSUE_RULES)
+    opinions = _waiting(_opinions(round), who, OPINION_RULES)
+    together = [[measures], [issues, opinions]]  # what is decided is counted in one query
+    totals = [_count(found) for rows in together if (found := [row for row in rows if row is not None])]
     return sum(totals) if totals else None
 
 
-def _count(rows: MeasureQuerySet | IssueQuerySet, who: Who, rules: list[Rule]) -> int:
+def _waiting(rows: Any, who: Who, rules: tuple[Rule, ...]) -> QuerySet[Any, int] | None:
+    """Return the keys of those of `rows` that wait; None where no rule is for this person."""
+    own = rules_for(who, rules)
+    if not own:
+        return None
     anything = Q(pk__in=[])
-    for rule in rules:
+    for rule in own:
         anything |= rule.condition(who)
-    return int(rows.filter(anything).aggregate(n=Count("pk"))["n"])
+    found: QuerySet[Any, int] = rows.filter(anything).order_by().values_list("pk", flat=True)
+    return found
+
+
+def _count(found: list[QuerySet[Any, int]]) -> int:
+    first, *others = found
+    return (first.union(*others, all=True) if others else first).count()

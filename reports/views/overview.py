@@ -17,7 +17,19 @@ from reports import brief
 from reports.frame import Frame
 from reports.overview import UNDER_PROBLEM, Overview, line_of, overview, sees_whole, urgency
 from reports.reconciliation import PRINTED_KINDS, reconciled, unlisted_issues
-from reports.waiting import ISSUE_RULES, MEASURE_RULES, Who, reason_of, rules_for, waiting_issues, waiting_measures
+from reports.waiting import (
+    ALL_RULES,
+    ISSUE_RULES,
+    MEASURE_RULES,
+    OPINION_RULES,
+    Rule,
+    Who,
+    reason_of,
+    rules_for,
+    waiting_issues,
+    waiting_measures,
+    waiting_opinions,
+)
 
 SHOWN = 5  # of what waits, on the overview
 LISTED = 8  # of what is overdue or falls due, on the overview
@@ -65,11 +77,12 @@ def _sentences(page: Overview) -> dict[str, Any]:
 def _waiting(page: Overview) -> dict[str, Any]:
     """What the page and its frame show of it: the number, and at most five, what is to be decided first."""
     who = page.who
-    if not rules_for(who, MEASURE_RULES + ISSUE_RULES):
+    if not rules_for(who, ALL_RULES):
         return {"waiting_count": None}
-    headings = {rule.key: rule for rule in MEASURE_RULES + ISSUE_RULES}
-    shown: list[Any] = [(headings[reason_of(issue)], issue, None) for issue in page.waiting_issues]
-    shown += [(headings[line.waits], None, line) for line in page.waiting_measures]
+    rules = {rule.key: rule for rule in ALL_RULES}
+    shown: list[Any] = [{"rule": rules[reason_of(issue)], "issue": issue} for issue in page.waiting_issues]
+    shown += [{"rule": rules[reason_of(opinion)], "opinion": opinion} for opinion in page.waiting_opinions]
+    shown += [{"rule": rules[line.waits], "line": line} for line in page.waiting_measures]
     return {"waiting_count": page.waiting, "waiting": shown[:SHOWN]}
 
 
@@ -78,13 +91,27 @@ def waiting(request: HttpRequest, round_id: int) -> HttpResponse:
     """Show all that waits for the person, grouped by why it waits."""
     round = the_round(request, round_id)
     who = Who(me(request), round, today(round))
-    issues = list(waiting_issues(who))
-    measures = sorted((line_of(measure, who) for measure in waiting_measures(who)), key=urgency)
-    groups: list[Any] = [(rule, [issue for issue in issues if reason_of(issue) == rule.key], []) for rule in ISSUE_RULES]
-    groups += [(rule, [], [line for line in measures if line.waits == rule.key]) for rule in MEASURE_RULES]
-    shown = [(rule, *found, sum(map(len, found))) for rule, *found in groups if any(found)]
-    total = len(issues) + len(measures) if rules_for(who, MEASURE_RULES + ISSUE_RULES) else None
-    return render(request, "reports/overview_waiting.html", {"round": round, "who": who, "groups": shown, "waiting_count": total})
+    groups = _groups(who)
+    total = sum(group["total"] for group in groups) if rules_for(who, ALL_RULES) else None
+    return render(
+        request, "reports/overview_waiting.html", {"round": round, "who": who, "groups": groups, "waiting_count": total}
+    )
+
+
+def _groups(who: Who) -> list[dict[str, Any]]:
+    """Return what waits by why it waits, what is to be decided first; a group's rows stand under the name of their kind."""
+    lines = sorted((line_of(measure, who) for measure in waiting_measures(who)), key=urgency)
+    kinds: tuple[tuple[str, tuple[Rule, ...], list[Any]], ...] = (
+        ("issues", ISSUE_RULES, list(waiting_issues(who))),
+        ("opinions", OPINION_RULES, list(waiting_opinions(who))),
+        ("lines", MEASURE_RULES, lines),
+    )
+    groups = []
+    for kind, rules, rows in kinds:
+        for rule in rules:
+            if found := [row for row in rows if row.waits == rule.key]:
+                groups.append({"rule": rule, kind: found, "total": len(found)})
+    return groups
 
 
 @require_safe

@@ -28,7 +28,7 @@ def test_a_new_clerk_begins(world: World, page_for: PageFor, way: tuple[int, boo
     newcomer.expected.add(400)
     newcomer.fill(current=FIRST, password=FIRST, again=FIRST).press("修改密码").heading("修改密码")
     newcomer.fill(current=FIRST, password=OWN, again=OWN).press("修改密码").heading("总览").told("密码已修改")
-    newcomer.follow("台账", newcomer.page.locator("nav.rail")).heading("整改台账")
+    newcomer.enter("台账").heading("整改台账")
     newcomer.sign_out()
     newcomer.fill(username="newcomer", password=FIRST).press("登录")
     expect(newcomer.page.locator(".error-summary")).to_contain_text("用户名或密码不正确。")

@@ -33,7 +33,7 @@ def test_its_own_measures_and_no_others(world: World, page_for: PageFor, way: tu
     add_note(measure=Measure.objects.get(pk=foreign.pk), by=cast.cooperating, text="别的部门的进展")
 
     visitor = page_for(None, *way).sign_in("lead", PASSWORD).heading("总览")
-    visitor.follow("台账", visitor.page.locator("nav.rail"))
+    visitor.enter("台账")
     assert visitor.page.locator("[data-row]").evaluate_all("rows => rows.map((row) => row.id)") == [
         f"m-{world.measure.pk}",
         f"m-{world.second.pk}",

@@ -25,7 +25,7 @@ def test_a_change_is_found_in_the_log(world: World, page_for: PageFor, way: tupl
     change_due(measure=Measure.objects.get(pk=measure.pk), by=cast.director, due_on=datetime.date(2022, 7, 31), basis=BASIS)
 
     visitor = page_for(None, *way).sign_in("inspector", PASSWORD)
-    visitor.follow("监督", visitor.page.locator("nav.rail")).heading("变更记录")
+    visitor.enter("监督").heading("变更记录")
     lines = visitor.page.locator(".timeline > li")
     started = lines.filter(has_text=f"启动：{measure}")
     expect(started.locator(".head")).to_contain_text("clerk的姓名（领导小组办公室经办人）")

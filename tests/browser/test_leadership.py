@@ -34,7 +34,7 @@ def test_a_conclusion_is_approved(world: World, page_for: PageFor, way: tuple[in
     expect(visitor.page.locator(".error-summary")).to_contain_text("请填写审定意见。")
     visitor.fill(note="经领导小组会议审议同意。").press("审定为“阶段性完成”").told("已审定为“阶段性完成”。")
     expect(visitor.page.locator("#conclusion .badge").first).to_have_text("阶段性完成")
-    visitor.follow("总览", visitor.page.locator("nav.rail"))
+    visitor.enter("总览")
     expect(standing).to_have_text("具体问题1个：完成整改0个、阶段性完成1个、基本完成0个、未完成0个。")
     expect(visitor.page.locator("header .waiting")).to_have_text("待我办理 0")
     issue.refresh_from_db()
@@ -45,8 +45,7 @@ def test_the_notice_becomes_a_pdf(world: World, page_for: PageFor, way: tuple[in
     """The job's page says that no worker is there, follows the job by itself, and leads to the file."""
     edit_public_text(measure=world.measure, by=world.cast.clerk, public_text=PRINTED, version=None)
     visitor = page_for(world.cast.leader, *way).go("/")
-    # the fifth place stands at the foot of a phone's pages
-    visitor.follow("通报", visitor.page.locator("footer .rest" if visitor.phone else "nav.rail"))
+    visitor.enter("通报")
     expect(visitor.page.locator("article.document")).to_contain_text(PRINTED)
     visitor.press("生成PDF").heading("生成通报PDF")
     expect(visitor.page.locator("#job .badge")).to_have_text("排队中")

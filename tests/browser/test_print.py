@@ -59,4 +59,4 @@ def test_other_pages_are_a4(world: World, page_for: PageFor) -> None:
         sizes, text = printed(visitor)
         assert sizes == {A4}
         assert shown in text
-        assert [words for words in ("退出", "记下进展", "修改方案内容", "设置", "调度") if words in text] == []
+        assert [words for words in ("退出", "填写进展", "材料说明", "修改方案内容", "设置", "调度") if words in text] == []

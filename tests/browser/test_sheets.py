@@ -24,7 +24,7 @@ def test_this_week_is_composed_and_read(old_world: World, page_for: PageFor, way
     """The director asks for this week's sheets once; a department finds its own and no other one."""
     cast, place = old_world.cast, f"/rounds/{old_world.cast.round.pk}/sheets/"
     director = page_for(cast.director, *way).go("/")
-    director.follow("调度", director.page.locator("nav.rail")).heading("调度单")
+    director.enter("调度").heading("调度单")
     director.press("现在生成本周调度单").heading("生成并发送本周调度单")
     (job,) = woken
     execution.run(job)

@@ -35,4 +35,3 @@ def test_the_ledger_under_the_limit(demonstration: Installation, window: PageFor
     expect(fresh.page.locator("[data-row]")).to_have_count(130)
     assert len(sizes) >= 5  # the page, the style, two scripts, the icons
     assert sum(sizes) < LIMIT, sizes
-    print(sizes)

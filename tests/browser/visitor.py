@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from playwright.sync_api import ConsoleMessage, Locator, Page, Request, Response, expect
+from playwright.sync_api import ConsoleMessage, Dialog, Locator, Page, Request, Response, expect
 
 from tests.browser.soundness import PHONE, faults
 
@@ -31,7 +31,7 @@ class Visitor:
         self.page.on("response", self._answered)
         self.page.on("console", self._said)
         self.page.on("pageerror", lambda error: self.trouble.append(f"script error: {error}"))
-        self.page.on("dialog", lambda dialog: dialog.accept())
+        self.page.on("dialog", self.yes)
 
     @property
     def phone(self) -> bool:
@@ -49,6 +49,10 @@ class Visitor:
     def _said(self, message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"} and not message.text.startswith(STATUS_NOTED):
             self.trouble.append(f"console: {message.text}")
+
+    def yes(self, dialog: Dialog) -> None:
+        """Say yes to whatever a page asks."""
+        dialog.accept()
 
     def go(self, path: str) -> "Visitor":
         """Open an address of the application and look the page over."""
@@ -70,6 +74,10 @@ class Visitor:
     def follow(self, name: str, within: Locator | None = None, *, leads: bool = True) -> "Visitor":
         """Follow the link of this name."""
         return self.act((within or self.page).get_by_role("link", name=name, exact=True), leads)
+
+    def enter(self, place: str) -> "Visitor":
+        """Enter one of the frame's places: in the rail, or at the foot of a phone's page where its bar has no room."""
+        return self.follow(place, self.page.locator("nav.rail, footer .rest"))
 
     def act(self, control: Locator, leads: bool = True) -> "Visitor":
         """Click; where it leads on, wait for the page and look it over."""

@@ -53,7 +53,9 @@ CASES: list[Case] = [
     by_admin("retire_department", "department.retire", "accounts.department", department()),
     by_admin("restore_department", "department.restore", "accounts.department", department(active=False)),
     by_admin("create_person", "person.create", "accounts.person", lambda w: {"name": "新人"}),
-    by_admin("edit_person", "person.edit", "accounts.person", lambda w: person()(w) | {"name": "改名", "title": "", "department": None}),
+    by_admin(
+        "edit_person", "person.edit", "accounts.person", lambda w: person()(w) | {"name": "改名", "title": "", "department": None}
+    ),
     by_admin("take_person_off_roll", "person.off_roll", "accounts.person", person()),
     by_admin("put_person_back_on_roll", "person.on_roll", "accounts.person", person(active=False)),
     Case(
@@ -92,4 +94,3 @@ CASES: list[Case] = [
         new_account,
     ),
 ]
-

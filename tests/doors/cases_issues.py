@@ -73,7 +73,9 @@ CASES: list[Case] = [
     by_office("rounds.edit_round", "round.edit", "round", lambda w: fresh(w.cast.round, "round", title="改名")),
     by_office("plan.adopt_plan", "plan.adopt", "round", lambda w: fresh(draft(w), "round", on=DAY, **BASIS)),
     by_office("plan.file_plan", "plan.file", "round", lambda w: fresh(w.cast.round, "round", basis="报备函第1号")),
-    by_office("aspects.create_aspect", "aspect.create", "aspect", lambda w: {"round": w.cast.round, "title": "第二方面", **BASIS}),
+    by_office(
+        "aspects.create_aspect", "aspect.create", "aspect", lambda w: {"round": w.cast.round, "title": "第二方面", **BASIS}
+    ),
     by_office(
         "aspects.edit_aspect", "aspect.edit", "aspect", lambda w: fresh(w.key_problem.aspect, "aspect", title="改名", **BASIS)
     ),
@@ -90,11 +92,12 @@ CASES: list[Case] = [
         lambda w: fresh(w.key_problem, "key_problem", title="改写", **BASIS),
     ),
     by_office("key_problems.withdraw_key_problem", "key_problem.withdraw", "keyproblem", bare_problem),
+    by_office("key_problems.restore_key_problem", "key_problem.restore", "keyproblem", lambda w: bare_problem(w, withdrawn=True)),
     by_office(
-        "key_problems.restore_key_problem", "key_problem.restore", "keyproblem", lambda w: bare_problem(w, withdrawn=True)
-    ),
-    by_office(
-        "clauses.create_clause", "clause.create", "opinionclause", lambda w: {"key_problem": w.key_problem, "text": "条款", **BASIS}
+        "clauses.create_clause",
+        "clause.create",
+        "opinionclause",
+        lambda w: {"key_problem": w.key_problem, "text": "条款", **BASIS},
     ),
     by_office("clauses.edit_clause", "clause.edit", "opinionclause", lambda w: fresh(clause(w), "clause", text="改写", **BASIS)),
     by_office("clauses.withdraw_clause", "clause.withdraw", "opinionclause", lambda w: fresh(clause(w), "clause", reason="误录")),

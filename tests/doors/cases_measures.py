@@ -39,7 +39,9 @@ def step(name: str, status: str, leaves: list[str] | None = None, by: str = "dir
         return fresh(measure(w, status), "measure", name=name, given=given)
 
     lines = [(f"measure.{name}", record) for record in leaves or [MEASURE]]
-    return Case(f"{MEASURES}.transitions.transition", by, "inspector", lines, opened, f"{name}{' ' + '+'.join(issue) if issue else ''}")
+    return Case(
+        f"{MEASURES}.transitions.transition", by, "inspector", lines, opened, f"{name}{' ' + '+'.join(issue) if issue else ''}"
+    )
 
 
 def new_measure(w: World) -> Keywords:

@@ -38,7 +38,7 @@ def history_rows() -> set[tuple[str, int]]:
 
 def everything() -> dict[str, list[Any]]:
     """Return every row that is tracked, its history and the log."""
-    models = [*TRACKED, *HISTORIES.values(), Entry]
+    models: list[Any] = [*TRACKED, *HISTORIES.values(), Entry]
     return {model._meta.label: list(model._default_manager.order_by("pk").values()) for model in models}
 
 

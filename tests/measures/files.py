@@ -7,7 +7,7 @@ import zlib
 
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 EXE = b"MZ\x90\x00\x03\x00\x00\x00\x04\x00\x00\x00\xff\xff\x00\x00" + bytes(48) + b"PE\x00\x00" + bytes(200)
-HTML = "<!DOCTYPE html><html><script>alert(1)</script></html>".encode()
+HTML = b"<!DOCTYPE html><html><script>alert(1)</script></html>"
 
 
 def png() -> bytes:
@@ -17,7 +17,9 @@ def png() -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
     header = struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\x00\xff\x00\x00")) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\x00\xff\x00\x00")) + chunk(b"IEND", b"")
+    )
 
 
 def jpeg() -> bytes:
@@ -79,5 +81,6 @@ def pptx() -> bytes:
 def ofd() -> bytes:
     """Return a document in the national layout format."""
     return zipped(
-        OFD_xml='<ofd:OFD xmlns:ofd="http://www.ofdspec.org/2016" DocType="OFD" Version="1.0"/>', Doc_0__Document_xml="<Document/>"
+        OFD_xml='<ofd:OFD xmlns:ofd="http://www.ofdspec.org/2016" DocType="OFD" Version="1.0"/>',
+        Doc_0__Document_xml="<Document/>",
     )

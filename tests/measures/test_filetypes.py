@@ -89,7 +89,9 @@ def test_content_that_belies_its_name(name: str, content: bytes) -> None:
     assert refusal(name, content) == (MISMATCH.format(name), "files")
 
 
-@pytest.mark.parametrize("name", ["工具.exe", "网页.html", "图形.svg", "脚本.js", "压缩包.zip", "无类型", "制度.pdf.exe", ".pdf", "宏.docm"])
+@pytest.mark.parametrize(
+    "name", ["工具.exe", "网页.html", "图形.svg", "脚本.js", "压缩包.zip", "无类型", "制度.pdf.exe", ".pdf", "宏.docm"]
+)
 def test_an_ending_that_may_not_be_uploaded(name: str) -> None:
     assert refusal(name, files.pdf()) == (UNKNOWN.format(name), "files")
 

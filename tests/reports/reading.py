@@ -3,8 +3,10 @@
 import re
 from typing import Any
 
+from issues.models import Opinion
 from rectify.accounts.models import User
 from tests import factories as make
+from tests.conftest import World
 
 
 def change(record: Any, **values: Any) -> None:
@@ -14,6 +16,14 @@ def change(record: Any, **values: Any) -> None:
         setattr(record, name, value)
     with make.prepared():
         record.save()
+
+
+def make_opinion(world: World, number: int = 1, **values: Any) -> Opinion:
+    """Make an opinion of the world's round."""
+    opinion = Opinion(**{"round": world.cast.round, "number": number, "text": "健全制度", **values})
+    with make.prepared():
+        opinion.save()
+    return opinion
 
 
 def fresh(user: User) -> User:

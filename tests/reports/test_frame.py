@@ -173,6 +173,7 @@ def test_the_page_shows_places_person_round_and_count(world: World, sign_in: Any
     text = sign_in(world.cast.lead).get(reverse("reports:waiting", args=[world.cast.round.pk])).content.decode()
 
     assert 'lead的姓名 <span class="post">执法一支队　负责人</span>' in text
+    assert '<a href="/rounds/">我的轮次</a></li><li><a href="/accounts/password/">修改密码</a>' in text
     waiting = f"/rounds/{world.cast.round.pk}/waiting/"
     assert f'<a class="waiting some" href="{waiting}">待我办理 <span class="count">2</span></a>' in text
     assert f'<a href="/rounds/{world.cast.round.pk}/" aria-current="page">' in text

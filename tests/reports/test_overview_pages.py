@@ -6,13 +6,14 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from issues.models import Opinion
 from issues.words import Conclusion
 from measures.workflow import Status
 from rectify.accounts.models import User
 from rectify.accounts.roles import Role
 from tests import factories as make
 from tests.conftest import World
-from tests.reports.reading import change, text_of
+from tests.reports.reading import change, make_opinion, text_of
 
 NOW = dt.datetime(2022, 6, 22, 2, tzinfo=dt.UTC)  # a Wednesday
 
@@ -144,7 +145,7 @@ def test_a_department_without_measures_is_told_so(world: World, sign_in: Any) ->
 
 @pytest.mark.parametrize("more", [0, 12])
 @pytest.mark.parametrize(
-    ("name", "queries"), [("director", 14), ("two_posts", 14), ("head", 14), ("inspector", 13), ("lead", 10), ("cooperating", 10)]
+    ("name", "queries"), [("director", 14), ("two_posts", 15), ("head", 15), ("inspector", 13), ("lead", 10), ("cooperating", 10)]
 )
 def test_as_many_queries_with_one_row_as_with_many(
     world: World, sign_in: Any, django_assert_num_queries: Any, name: str, queries: int, more: int
@@ -178,11 +179,30 @@ def test_the_waiting_page_shows_proposals_with_their_reason(world: World, sign_i
     assert "（三）2 推动能力提升有差距 拟定理由：尚需巩固 具体问题 待认定 阶段性完成" in said
 
 
+def test_an_opinion_waits_on_both_pages_with_its_basis(world: World, sign_in: Any) -> None:
+    make_opinion(world, 4, basis="党总支委员会会议纪要第5号")
+    address = f'href="{reverse("issues:opinion_state", args=[world.cast.round.pk, Opinion.objects.get().pk])}"'
+    client = sign_in(world.cast.head)
+    page, listed = (client.get(reverse(f"reports:{name}", args=[world.cast.round.pk])) for name in ("overview", "waiting"))
+
+    assert "待我办理 1 认定已落实：整改意见4 健全制度 落实依据：党总支委员会会议纪要第5号" in text_of(page)
+    assert "共1件" in text_of(listed)
+    assert "待认定整改意见 1 待认定整改意见 序号 整改意见 落实依据 4 健全制度 党总支委员会会议纪要第5号 " in text_of(listed)
+    assert [shown.content.decode().count(address) for shown in (page, listed)] == [2, 1]
+
+
+def test_the_number_of_opinions_leads_to_them(world: World, sign_in: Any) -> None:
+    address = f'<dd><a href="{reverse("issues:opinions", args=[world.cast.round.pk])}">0</a>'
+
+    for user in (world.cast.leader, world.cast.supervisor):
+        assert address in sign_in(user).get(f"/rounds/{world.cast.round.pk}/").content.decode()
+
+
 def test_nothing_waits(world: World, sign_in: Any) -> None:
     assert "目前没有待您办理的事项。" in get(sign_in, world, world.cast.inspector, "waiting")
 
 
-@pytest.mark.parametrize(("name", "queries"), [("director", 7), ("lead", 6), ("head", 5), ("inspector", 4)])
+@pytest.mark.parametrize(("name", "queries"), [("director", 7), ("lead", 6), ("head", 6), ("inspector", 4)])
 def test_the_waiting_page_takes_as_many_queries(
     world: World, sign_in: Any, django_assert_num_queries: Any, name: str, queries: int
 ) -> None:

@@ -6,16 +6,17 @@ from typing import Any
 import pytest
 
 from issues.models import Issue
-from issues.words import Conclusion
+from issues.services import opinions
+from issues.words import Conclusion, OpinionState
 from measures.models import Measure
 from measures.services.recusal import approver_conflict, verifier_conflict
 from measures.workflow import Status
 from rectify.accounts.models import User
 from rectify.accounts.roles import Role
-from reports.waiting import Who, count_waiting, waiting_issues, waiting_measures
+from reports.waiting import Who, count_waiting, waiting_issues, waiting_measures, waiting_opinions
 from tests import factories as make
 from tests.conftest import World
-from tests.reports.reading import change, fresh
+from tests.reports.reading import change, fresh, make_opinion
 
 NOW = dt.datetime(2022, 6, 20, 2, tzinfo=dt.UTC)
 DAY = dt.date(2022, 6, 20)
@@ -192,6 +193,55 @@ def test_an_issue_without_measures_does_not_wait_for_a_proposal(world: World) ->
     make.make_issue(world.key_problem, 9)
 
     assert issues_of(world, world.cast.director) == []
+
+
+def opinions_of(world: World, user: User) -> list[tuple[int, str]]:
+    who = Who(fresh(user), world.cast.round, DAY)
+    return [(opinion.number, opinion.waits) for opinion in waiting_opinions(who)]  # type: ignore[attr-defined]
+
+
+def test_an_opinion_waits_for_the_group_once_the_office_has_written_its_basis(world: World) -> None:
+    cast = world.cast
+    made: list[dict[str, Any]] = [
+        {},
+        {"basis": "纪要"},
+        {"basis": "纪要", "state": OpinionState.IMPLEMENTED},
+        {"basis": "纪要", "withdrawn": True},
+        {"basis": "纪要", "round": cast.other_round},
+        {"basis": "文件"},
+    ]
+    for number, values in enumerate(made, start=1):
+        make_opinion(world, number, **values)
+
+    waiting = [(2, "accept"), (6, "accept")]
+    assert [opinions_of(world, user) for user in (cast.head, cast.leader, cast.two_posts)] == [waiting, waiting, waiting]
+    assert [opinions_of(world, user) for user in (cast.director, cast.lead, cast.inspector)] == [[], [], []]
+    found = counts(world)
+    assert [found[name] for name in ("head", "leader", "two_posts", "director", "inspector")] == [2, 2, 2, 0, None]
+
+
+def test_an_opinion_sent_back_waits_again_once_its_basis_is_another(world: World) -> None:
+    cast = world.cast
+    opinion = make_opinion(world, basis="会议纪要第1号")
+    asked = opinions.set_opinion_state
+    opinion = asked(opinion=opinion, by=cast.head, version=1, state=OpinionState.IMPLEMENTED, implementation="会议纪要第2号")
+    assert opinions_of(world, cast.leader) == []
+
+    opinion = asked(opinion=opinion, by=cast.head, version=2, state=OpinionState.IMPLEMENTING, implementation="尚未落实到位")
+    assert (opinion.basis, opinions_of(world, cast.leader)) == ("会议纪要第2号", [])
+    opinions.edit_opinion(opinion=opinion, by=cast.clerk, version=3, implementation="会议纪要第3号")
+    assert opinions_of(world, cast.leader) == [(1, "accept")]
+    assert counts(world)["leader"] == 1
+
+
+def test_issues_and_opinions_are_counted_together(world: World) -> None:
+    """Two rows with one key are two things."""
+    make_opinion(world, pk=world.issue.pk, basis="纪要")
+    change(world.issue, proposed=Conclusion.PHASED, proposed_by=world.cast.clerk)
+    change(world.measure, status=Status.REPORTED, reported_on=dt.date(2022, 6, 18))
+
+    found = counts(world)
+    assert (found["head"], found["two_posts"], found["director"]) == (2, 3, 1)
 
 
 def test_what_belongs_to_another_round_does_not_wait(world: World) -> None:

@@ -28,7 +28,7 @@ def furnish() -> dict[str, Any]:
 
 
 def tell() -> dict[str, Any]:
-    """Tell each step in the log in its order, each measure's status and version, its history's versions, and what doesn't verify."""
+    """Tell the steps in the log in their order, each measure's status, version and history, and what doesn't verify."""
     steps, broken = [], []
     for entry in Entry.objects.exclude(action="test.prepare").order_by("id").select_related("actor"):
         steps.append([entry.record, entry.actor.username if entry.actor else "", entry.action])

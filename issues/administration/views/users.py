@@ -10,6 +10,7 @@ from issues.administration import selectors
 from issues.administration.forms import FilterForm, NewUserForm, PasswordForm
 from issues.administration.pages import answer, ask, done, page_of, row, version_sent
 from issues.administration.services import open_account
+from issues.services.rounds import may_create_round
 from rectify.accounts import services
 from rectify.accounts.forms import UserForm
 from rectify.accounts.models import User
@@ -27,10 +28,11 @@ def _told(password: str) -> str:
 @require_safe
 @needs(Action.MANAGE_ACCOUNTS)
 def user_list(request: HttpRequest) -> HttpResponse:
-    """List the accounts: search, in use or not, posts."""
+    """List the accounts: search, in use or not, posts; where no office is at work yet, with the way to the first round."""
     form = FilterForm(request.GET)
     rows = selectors.users(signed_in(request), **form.asked())
     context = {"tab": "users", "filter": form, **form.asked(), **page_of(request, rows)}
+    context["may_create_round"] = may_create_round(request.user)
     return render(request, "issues/administration/user_list.html", context)
 
 

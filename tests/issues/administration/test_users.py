@@ -71,7 +71,18 @@ class TestUserList:
             connection,
         ) as queries:
             admin.get(USERS)
-        assert len(queries) == 6
+        assert len(queries) == 7
+
+    def test_the_way_to_a_first_round_stands_until_there_is_an_office(self, cast: Cast, admin: Client) -> None:
+        way = 'href="/rounds/new/">新建轮次</a>'
+        assert way not in admin.get(USERS).content.decode()
+
+        with make.prepared():
+            for post in Membership.objects.filter(role=Role.OFFICE):
+                post.ended_on = cast.round.feedback_on
+                post.save()
+        assert admin.get(USERS).content.decode().count(way) == 1
+        assert admin.get("/rounds/new/").status_code == 200
 
     def test_it_is_paged(self, cast: Cast, admin: Client) -> None:
         for number in range(45):

@@ -20,7 +20,6 @@ from measures.services.proof import add_note, attach, clean_name, evidence_path,
 from rectify.accounts.models import User
 from rectify.errors import Refused
 from rectify.history.models import Entry
-from tests import factories as make
 from tests.conftest import World
 from tests.measures import files
 from tests.measures.conftest import changed

@@ -1,11 +1,9 @@
 """Recusal is by person, whatever the post: the table of who is kept from verifying and approving, and by which sentence."""
 
 import datetime
-from typing import Any
 
 import pytest
 
-from measures.models import Measure
 from measures.services.conclusions import approve, propose
 from measures.services.recusal import approver_conflict, verifier_conflict
 from rectify.accounts.models import User

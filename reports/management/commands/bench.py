@@ -1,0 +1,53 @@
+"""`manage.py bench`: time and queries of the main pages and documents, at one round and at many, in a database of its own."""
+
+import json
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.utils import timezone
+
+from measures.demo.loader import load
+from rectify.accounts.services import generated_password
+from reports.bench.cloning import multiply
+from reports.bench.deeds import deeds
+from reports.bench.measuring import measured, table
+from reports.bench.scratch import scratch, settle
+
+SLOW = {"pdf": 2, "sheets": 3}  # runs of what takes seconds; all else `--runs`
+
+
+class Command(BaseCommand):
+    """Load the demonstration round into a scratch database, measure, multiply the round, measure again."""
+
+    help = "Measure time and queries of overview, ledger, measure page, a status change, sheets and PDF."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take how many rounds and runs, and the wish for JSON."""
+        parser.add_argument("--rounds", type=int, default=100, help="how many rounds at the second measuring (default: 100)")
+        parser.add_argument("--runs", type=int, default=7, help="runs of a page, of which the median counts (default: 7)")
+        parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Measure and print."""
+        if options["rounds"] < 1 or options["runs"] < 1:
+            raise CommandError("--rounds and --runs are at least 1.")
+        with scratch():
+            answer = run(options["rounds"], options["runs"])
+        self.stdout.write(json.dumps(answer, ensure_ascii=False) if options["json"] else table(answer))
+
+
+def run(rounds: int, runs: int) -> dict[str, Any]:
+    """Return what was measured in the database at hand, which is empty: it is filled with the demonstration and its copies."""
+    round = load(password=generated_password(), today=timezone.localdate())
+    if round is None:
+        raise CommandError("The bench's database is not empty.")
+    answer: dict[str, Any] = {"database": connection.vendor, "rounds": {}}
+    for size in sorted({1, rounds}):
+        multiply(size)
+        settle()
+        answer["rounds"][str(size)] = {
+            name: measured(deed, SLOW.get(name, runs)).as_json() for name, deed in deeds(round).items()
+        }
+    return answer
