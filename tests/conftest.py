@@ -17,6 +17,7 @@ from rectify.accounts.models import Department, User
 from rectify.accounts.roles import Role
 from rectify.history import guards
 from tests import factories as make
+from tests.snapshot import once
 
 _flush = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
 
@@ -76,10 +77,26 @@ class Cast:
 
 
 @pytest.fixture
-def cast(db: None) -> Cast:
-    """Make two rounds and everybody's posts in them."""
+def stage(db: None, request: pytest.FixtureRequest) -> "tuple[Cast, World | None]":
+    """Set the cast and, for a test that asks for it, the world."""
+    if "world" not in request.fixturenames:
+        return once("cast", lambda: (_prepared(make_cast), None))
+    return once("world", lambda: _made_world(_prepared(make_cast)))
+
+
+def _prepared(make_records: "Callable[..., Any]", *args: Any) -> Any:
     with make.prepared():
-        return make_cast()
+        return make_records(*args)
+
+
+def _made_world(cast: Cast) -> "tuple[Cast, World | None]":
+    return cast, _prepared(make_world, cast)
+
+
+@pytest.fixture
+def cast(stage: "tuple[Cast, World | None]") -> Cast:
+    """Make two rounds and everybody's posts in them."""
+    return stage[0]
 
 
 def make_cast() -> Cast:
@@ -128,10 +145,10 @@ class World:
 
 
 @pytest.fixture
-def world(cast: Cast) -> World:
+def world(stage: tuple[Cast, World | None]) -> World:
     """Make the small world: `measure` is led by 执法一支队 with 法制监督室 cooperating, `of_deep_task` by 办公室."""
-    with make.prepared():
-        return make_world(cast)
+    assert stage[1] is not None
+    return stage[1]
 
 
 def make_world(cast: Cast) -> World:
