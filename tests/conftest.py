@@ -81,7 +81,7 @@ def stage(db: None, request: pytest.FixtureRequest) -> "tuple[Cast, World | None
     """Set the cast and, for a test that asks for it, the world."""
     if "world" not in request.fixturenames:
         return once("cast", lambda: (_prepared(make_cast), None))
-    return once("world", lambda: _made_world(_prepared(make_cast)))
+    return once("world", set_stage)
 
 
 def _prepared(make_records: "Callable[..., Any]", *args: Any) -> Any:
@@ -89,7 +89,9 @@ def _prepared(make_records: "Callable[..., Any]", *args: Any) -> Any:
         return make_records(*args)
 
 
-def _made_world(cast: Cast) -> "tuple[Cast, World | None]":
+def set_stage() -> "tuple[Cast, World | None]":
+    """Make the cast and the world anew: for tests in which it matters when they were made."""
+    cast = _prepared(make_cast)
     return cast, _prepared(make_world, cast)
 
 

@@ -15,10 +15,16 @@ from measures.workflow import Need, Status
 from rectify.accounts.models import User
 from reports.overview import bar, conclusion_bar, overview, sunday
 from tests import factories as make
-from tests.conftest import World
+from tests.conftest import World, set_stage
 from tests.reports.reading import change, fresh
 
 NOW = dt.datetime(2022, 6, 22, 2, tzinfo=dt.UTC)  # a Wednesday
+
+
+@pytest.fixture
+def stage(db: None) -> Any:
+    """Set the stage at this file's own time."""
+    return set_stage()
 
 
 @pytest.fixture(autouse=True)

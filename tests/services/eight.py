@@ -22,7 +22,7 @@ from django.urls import reverse
 
 from tests.services.production import ROOT, as_superuser
 
-MEASURES = 24
+MEASURES, ISSUES = 96, 24
 OFFICE = ["office1", "office2", "office3", "office4", "office5"]
 DEPARTMENTS = ["department1", "department2", "department3"]
 

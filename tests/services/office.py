@@ -9,7 +9,7 @@ from rectify.accounts.roles import Role
 from rectify.history.models import Entry
 from rectify.history.recording import row_digest
 from tests import factories as make
-from tests.services.eight import DEPARTMENTS, MEASURES, OFFICE
+from tests.services.eight import DEPARTMENTS, ISSUES, MEASURES, OFFICE
 
 
 def furnish() -> dict[str, Any]:
@@ -21,8 +21,9 @@ def furnish() -> dict[str, Any]:
         departments = [make.make_department(f"{name}的部门") for name in DEPARTMENTS]
         for name, department in zip(DEPARTMENTS, departments, strict=True):
             make.make_membership(make.make_user(name), round, Role.DEPARTMENT, department)
-        reporter, issues = make.make_person("报送人"), [make.make_issue(make.make_key_problem(round), 1)]
-        measures = [make.make_measure(issues[0], n + 1, lead=departments[n % 3]) for n in range(MEASURES)]
+        reporter, problem = make.make_person("报送人"), make.make_key_problem(round)
+        issues = [make.make_issue(problem, n + 1) for n in range(ISSUES)]
+        measures = [make.make_measure(issues[n % ISSUES], n // ISSUES + 1, lead=departments[n % 3]) for n in range(MEASURES)]
     leads = {measure.pk: DEPARTMENTS[n % 3] for n, measure in enumerate(measures)}
     return {"round": round.pk, "reporter": reporter.pk, "leads": leads}
 
