@@ -23,14 +23,14 @@ run: setup
 	exec $(PYTHON) -P rectify/run.py
 
 test: setup
-	$(PYTEST) -n 2 -m "not services and not browser"
+	$(PYTEST) -n 2 --dist loadfile -m "not services and not browser"
 
 # says which of PostgreSQL and Redis does not answer, if any; nothing here starts them
 services: setup
 	$(PYTHON) -P rectify/setup/services.py '$(TEST_DATABASE_URL)' '$(TEST_BROKER_URL)'
 
 test-services: services
-	$(SERVICES) $(PYTEST) -n 2 -m "not services and not browser"
+	$(SERVICES) $(PYTEST) -n 2 --dist loadfile -m "not services and not browser"
 	$(SERVICES) $(PYTEST) -p no:xdist -m services
 
 test-browser: setup

@@ -1,5 +1,6 @@
 """What kind of file an upload really is: by its content, which must agree with its name."""
 
+import re
 import zipfile
 from pathlib import PurePath
 from typing import IO
@@ -34,6 +35,9 @@ TEXT = {".txt", ".csv"}
 OLE = {".doc", ".xls", ".ppt", ".wps", ".et"}
 # the member by which a zip container shows what it is
 MEMBERS = {".docx": "word/document.xml", ".xlsx": "xl/workbook.xml", ".pptx": "ppt/presentation.xml", ".ofd": "OFD.xml"}
+ZIP_SIGNATURE = b"PK\x03\x04"
+# what a text doesn't begin with: a page, a drawing or a script in any markup, a shell's script, a document, a program
+DISGUISED = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<[!?a-z]|#!|%pdf|mz\x90)", re.IGNORECASE)
 OLE_SIGNATURE = bytes.fromhex("d0cf11e0a1b11ae1")
 
 
@@ -54,8 +58,8 @@ def _agrees(ending: str, head: bytes, file: IO[bytes]) -> bool:
         return _is_text(head)
     if ending in OLE:
         return head.startswith(OLE_SIGNATURE)
-    if ending in MEMBERS:
-        return _has_member(file, MEMBERS[ending])
+    if ending in MEMBERS:  # a zip container may hide behind a program's head: its own must come first
+        return head.startswith(ZIP_SIGNATURE) and _has_member(file, MEMBERS[ending])
     return ending in _signatures(head)
 
 
@@ -68,9 +72,7 @@ def _signatures(head: bytes) -> set[str]:
 
 def _is_text(head: bytes) -> bool:
     """Plain text: no NUL, readable as UTF-8 or GB18030, and not a script or a page in disguise."""
-    if b"\x00" in head or head.lstrip().lower().startswith(
-        (b"#!", b"<!doctype", b"<html", b"<script", b"<svg", b"%pdf", b"mz\x90")
-    ):
+    if b"\x00" in head or DISGUISED.match(head):
         return False
     for encoding in ("utf-8", "gb18030"):
         for cut in range(4):  # the head may end inside a character

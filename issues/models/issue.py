@@ -75,6 +75,7 @@ class Issue(Tracked):
 
     history = HistoricalRecords(history_change_reason_field=HISTORY_REASON, related_name="past")
     objects = IssueQuerySet.as_manager()
+    held_with = ("key_problem", "parent")
 
     class Meta:
         verbose_name = "整改事项"

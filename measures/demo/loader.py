@@ -3,6 +3,7 @@
 import datetime
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from issues.administration.services import grant_membership
@@ -81,12 +82,14 @@ class _Loader:
                 department=self.departments[values["department"]],
                 effective_at=self._tick(),
             )
+        hashed = make_password(self.password)
         for values in self.fixtures.people["cast"]:
             self.cast[values["username"]] = create_user(
                 by=None,
                 person=self.people[values["person"]],
                 username=values["username"],
                 password=self.password,
+                hashed=hashed,
                 email=values.get("email", ""),
                 must_change_password=False,
                 effective_at=self._tick(),

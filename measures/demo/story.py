@@ -67,7 +67,7 @@ class Story:
 
     def _do(self, pk: int, moment: Moment, deed: Callable[..., None], *what: Any) -> Moment:
         """Note that at `moment` the measure as it stands then goes through `deed`."""
-        return self._at(moment, lambda at: deed(Measure.objects.with_people().get(pk=pk), at, *what))
+        return self._at(moment, lambda at: deed(Measure.objects.select_related("round", "issue").get(pk=pk), at, *what))
 
     def _files(self, key: str, values: Json, last: int) -> Iterator[tuple[str, str, int]]:
         for n, title in enumerate(values.get("evidence", [])):

@@ -96,6 +96,7 @@ class Measure(Tracked):
 
     history = HistoricalRecords(history_change_reason_field=HISTORY_REASON, related_name="past")
     objects = MeasureQuerySet.as_manager()
+    held_with = ("round", "issue__key_problem", "issue__parent")
 
     class Meta:
         verbose_name = "整改措施"

@@ -6,6 +6,7 @@ else needs the matrix's “accounts, departments, memberships”. Source: the ru
 
 from datetime import datetime
 
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -145,10 +146,12 @@ def create_user(
     password: str,
     email: str = "",
     must_change_password: bool = True,
+    hashed: str = "",
     effective_at: datetime | None = None,
 ) -> User:
     """Open an account for somebody on the roll; a person who isn't saved yet comes onto the roll with it.
 
+    `hashed` is `password`'s hash where the caller has it already: the demonstration's cast shares one, and hashing takes long.
     Raises Refused for a weak password, a username or person that has an account already, a person off the roll.
     """
     with recording(actor=by, acting_as=acting(by), action="user.create", effective_at=effective_at):
@@ -157,7 +160,7 @@ def create_user(
         _check_person(person)
         user = User(username=User.normalize_username(username), person=person, email=email)
         user.must_change_password = must_change_password
-        _give_password(user, password, effective_at)
+        _give_password(user, password, effective_at, hashed)
         checked(user).save()
     return user
 
@@ -230,14 +233,14 @@ def change_own_password(*, by: User, current: str, password: str) -> User:
     return user
 
 
-def _give_password(user: User, password: str, moment: datetime | None = None) -> None:
+def _give_password(user: User, password: str, moment: datetime | None = None, hashed: str = "") -> None:
     """Put a password's hash on the account; the moment it was set is what history keeps of it."""
     try:
         validate_password(password, user)
     except ValidationError as error:
         words = [WEAK[each.code].format(**(each.params or {})) for each in error.error_list]
         raise Refused("".join(words), field="password") from error
-    user.set_password(password)
+    user.password = hashed or make_password(password)
     user.password_set_at = moment or timezone.now()
 
 

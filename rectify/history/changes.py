@@ -85,6 +85,14 @@ def _loaded(record: models.Model) -> dict[str, Any]:
     return loaded
 
 
+def settled_fields(record: models.Model) -> set[str]:
+    """Return the names of the tracked fields that a save would leave as they stand in the database."""
+    if record._state.adding:
+        return set()
+    loaded, present = _loaded(record), present_values(record)
+    return {f.name for f in tracked_fields(type(record)) if f.name not in present or present[f.name] == loaded[f.name]}
+
+
 def changed_fields(record: models.Model) -> list[Change]:
     """Return what a save would change; for a new record every field that says something."""
     loaded: dict[str, Any] = {} if record._state.adding else _loaded(record)

@@ -15,7 +15,8 @@ def locked(record: T, version: int | None = None) -> T:
     several are taken: the issue first, then measures by key. PostgreSQL locks the row, SQLite's IMMEDIATE transaction holds the
     whole database already.
     """
-    current = record.__class__._default_manager.select_for_update(of=("self",)).get(pk=record.pk)
+    rows = record.__class__._default_manager.select_for_update(of=("self",)).select_related(*record.held_with)
+    current = rows.get(pk=record.pk)
     if version is not None and current.version != version:
         raise Stale(current)
     return current

@@ -4,7 +4,7 @@ Source of the rule: “Nothing is lost, nothing is rewritten” in the domain's 
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NoReturn, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Self, TypeVar
 
 from django.conf import settings
 from django.db import models
@@ -81,6 +81,9 @@ class Tracked(models.Model):
     """
 
     version = models.PositiveIntegerField("版本", default=1, editable=False)
+
+    # what a door reads of the record's surroundings: loaded together with the row that it locks, and not locked themselves
+    held_with: ClassVar[tuple[str, ...]] = ()
 
     class Meta:
         abstract = True

@@ -62,11 +62,12 @@ def cast() -> list[dict[str, str]]:
     """Return the cast as the fixture has it: user name, name, posts, and what the sign-in shows."""
     people = Fixtures().people
     names = {person["key"]: person["name"] for person in people["people"]}
+    departments = {department["key"]: department["name"] for department in people["departments"]}
     return [
         {
             "username": who["username"],
             "name": names[who["person"]],
-            "post": "、".join(post["post"] for post in who["posts"]),
+            "post": "、".join(departments.get(post["department"], "") + post["post"] for post in who["posts"]),
             "note": who["note"],
         }
         for who in people["cast"]
