@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 
 from issues.models import Issue
-from measures.models import Evidence, Measure, ProgressNote
+from measures.models import Assignment, Evidence, Measure, ProgressNote
 from rectify.accounts.models import User
 from rectify.accounts.permissions import visible
 from rectify.accounts.roles import Action
@@ -32,6 +32,11 @@ def entries_of_issue(issue: Issue, user: User) -> QuerySet[Entry]:
 
 
 def entries_since(measure: Measure, version: int) -> QuerySet[Entry]:
-    """Return the lines by which a measure came from `version` to where it stands: each change is one line and one version."""
-    missed = max(0, measure.version - version)
-    return Entry.objects.for_record(measure).defer("payload")[:missed]
+    """Return the lines by which a measure came from `version` to where it stands.
+
+    A change of the measure, of its departments, or of both in one door is one version; its lines bear one moment.
+    """
+    kinds = [Measure._meta.label_lower, Assignment._meta.label_lower]
+    lines = Entry.objects.filter(measure=measure.pk, record_type__in=kinds).defer("payload")
+    moments = lines.order_by("-recorded_at").values_list("recorded_at", flat=True).distinct()
+    return lines.filter(recorded_at__in=list(moments[: max(0, measure.version - version)]))
