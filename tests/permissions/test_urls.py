@@ -89,7 +89,8 @@ def _status(client: Client, method: str, path: str, sent: dict[str, object]) -> 
     cookies = client.cookies.copy()
     with transaction.atomic():
         response = client.post(path, sent) if method == "POST" else client.generic(method, path)
-        response.close()
+        if response.streaming:  # read to its end, a download closes its file (and leaves the database's connection alone)
+            b"".join(response)
         transaction.set_rollback(True)
     client.cookies = SimpleCookie({name: morsel.value for name, morsel in cookies.items()})
     turned_away = _at_sign_in(response) and settings.SESSION_COOKIE_NAME in cookies and path != reverse("accounts:sign_out")
