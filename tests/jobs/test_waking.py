@@ -16,8 +16,9 @@ send = waking.send  # the real one; the tests' own fixture puts a list in its pl
 
 
 @pytest.fixture
-def app() -> Iterator[Celery]:
+def app(monkeypatch: pytest.MonkeyPatch) -> Iterator[Celery]:
     """Make an application of its own the current one, so that nothing of the project's queue is touched."""
+    monkeypatch.delenv("CELERY_BROKER_URL", raising=False)  # Celery puts it above what an application is told
     with Celery("sender", set_as_current=False) as made:
         made.conf.task_default_queue = "rectify"
         made.set_current()

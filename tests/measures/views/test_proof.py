@@ -92,7 +92,6 @@ def test_a_download_is_the_file_under_its_name(world: World, sign_in: Any) -> No
     )
 
     assert response.getvalue() == PDF
-    response.close()
     assert response["Content-Disposition"].startswith("attachment; filename*=utf-8''")
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Content-Length"] == str(len(PDF))
