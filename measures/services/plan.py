@@ -51,7 +51,7 @@ def create_measure(*, issue: Issue, by: User, plan: Plan, basis: str = "", effec
         measure.original_due_on = plan.due_on
         demand_basis(issue.round, measure, basis)
         checked(measure).save()
-        _assign(measure, plan, timezone.localdate(effective_at or recorder.recorded_at), basis)
+        _assign(measure, plan.lead, plan.cooperating, timezone.localdate(effective_at or recorder.recorded_at), basis)
         reconsider(issue)
     return measure
 
@@ -70,7 +70,8 @@ def edit_plan(
         demand_basis(measure.round, measure, basis)
         stood = measure.version
         checked(measure).save()
-        if _assign(measure, plan, timezone.localdate(effective_at or recorder.recorded_at), basis) and measure.version == stood:
+        day = timezone.localdate(effective_at or recorder.recorded_at)
+        if _assign(measure, plan.lead, plan.cooperating, day, basis) and measure.version == stood:
             _count(measure)
     return measure
 
@@ -114,7 +115,7 @@ def assign_lead(
         _refuse_finished(measure)
         cooperating = tuple(d for d in measure.cooperating if d != department)
         day = timezone.localdate(effective_at or recorder.recorded_at)
-        if _assign(measure, Plan("", lead=department, cooperating=cooperating), day, basis):
+        if _assign(measure, department, cooperating, day, basis):
             _count(measure)
     return measure
 
@@ -177,13 +178,15 @@ def _count(measure: Measure) -> None:
     measure.version += 1
 
 
-def _assign(measure: Measure, plan: Plan, day: datetime.date, basis: str) -> bool:
+def _assign(
+    measure: Measure, lead: Department | None, cooperating: tuple[Department, ...], day: datetime.date, basis: str
+) -> bool:
     """End what no longer holds and begin what is new, inside the caller's recording; tell whether anything was."""
-    if plan.lead is not None and plan.lead in plan.cooperating:
+    if lead is not None and lead in cooperating:
         raise Refused("牵头部门不能同时是配合部门。", field="cooperating")
-    wanted: dict[Any, str] = dict.fromkeys(plan.cooperating, Assignment.Part.COOPERATING)
-    if plan.lead is not None:
-        wanted[plan.lead] = Assignment.Part.LEAD
+    wanted: dict[Any, str] = dict.fromkeys(cooperating, Assignment.Part.COOPERATING)
+    if lead is not None:
+        wanted[lead] = Assignment.Part.LEAD
     standing = {(a.department, a.part): a for a in measure.in_force()}
     ending = [assignment for pair, assignment in standing.items() if pair not in wanted.items()]
     beginning = [Assignment(measure=measure, department=d, part=part) for d, part in wanted.items() if (d, part) not in standing]

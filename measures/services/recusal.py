@@ -3,7 +3,6 @@
 from issues.models import Issue
 from measures.models import Measure
 from rectify.accounts.models import User
-from rectify.accounts.roles import Role
 
 
 def verifier_conflict(measure: Measure, user: User) -> str:
@@ -22,14 +21,9 @@ def verifier_conflict(measure: Measure, user: User) -> str:
     if measure.recorded_by_id == user.pk:
         return "这次报送由您录入，须由他人核验。"
     lead = measure.lead
-    if lead is not None and _works_in(user, measure.round_id, lead.pk):
+    if lead is not None and (user.person.department_id == lead.pk or user.works_in(measure.round_id, lead.pk)):
         return "您属于这条措施的牵头部门，须由他人核验。"
     return ""
-
-
-def _works_in(user: User, round_id: int, department: int) -> bool:
-    posts = (p for p in user.posts if p.round_id == round_id and p.role == Role.DEPARTMENT)
-    return user.person.department_id == department or any(post.department_id == department for post in posts)
 
 
 def approver_conflict(issue: Issue, user: User) -> str:

@@ -50,7 +50,7 @@ def needs_of(step: Transition, measure: Measure, user: User) -> tuple[Need, ...]
 def reports_for_own(measure: Measure, user: User) -> bool:
     """Tell whether `user` reports as one of the lead department, and not as a recorder."""
     lead = measure.lead
-    return lead is not None and any(p.round_id == measure.round_id and p.department_id == lead.pk for p in user.posts)
+    return lead is not None and user.works_in(measure.round_id, lead.pk)
 
 
 def transition(

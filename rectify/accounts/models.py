@@ -146,3 +146,7 @@ class User(Tracked, AbstractBaseUser):
     def posts(self) -> list[Post]:
         """The posts held now, in every round; read once for each request."""
         return list(self.memberships.in_force())
+
+    def works_in(self, round: int, department: int) -> bool:
+        """Tell whether a post of a department's is held in a round (both by key); only such a post names a department."""
+        return any(post.round_id == round and post.department_id == department for post in self.posts)
