@@ -7,6 +7,7 @@ from simple_history.models import HistoricalRecords
 
 from measures.models.measure import Assignment, Measure
 from rectify.accounts.models import HISTORY_REASON, Person
+from rectify.files.giving import preview_of
 from rectify.history.models import Belonging, M, Tracked, TrackedQuerySet
 
 
@@ -59,9 +60,7 @@ class Evidence(Tracked):
     @property
     def previewable(self) -> str:
         """How a browser may show it safely: "image", "pdf" or "" for a download only."""
-        if self.content_type in {"image/png", "image/jpeg", "image/gif", "image/webp"}:
-            return "image"
-        return "pdf" if self.content_type == "application/pdf" else ""
+        return preview_of(self.content_type)
 
 
 class ProgressNote(Tracked):

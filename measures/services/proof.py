@@ -1,28 +1,24 @@
 """Evidence and progress notes: they add, never overwrite, and so cause no conflict."""
 
 import datetime
-import hashlib
-import unicodedata
-import uuid
 from collections.abc import Sequence
-from pathlib import Path, PurePath
+from dataclasses import asdict
+from pathlib import Path
 
-from django.conf import settings
 from django.core.files.base import File
 
-from measures.filetypes import content_type_of
 from measures.models import Evidence, Measure, ProgressNote
 from measures.workflow import Status
 from rectify.accounts.models import Person, User
 from rectify.accounts.permissions import can, permit
 from rectify.accounts.roles import Action
 from rectify.errors import Refused
+from rectify.files.keeping import keeping, path_of
 from rectify.history.checks import checked
 from rectify.history.locking import locked
 from rectify.history.recording import recording
 
-NAME_LIMIT = 200
-SUFFIX_LIMIT = 10
+ROOM = "evidence"  # of the uploads' folder
 
 
 def attach(
@@ -43,9 +39,8 @@ def attach(
     if not files:
         raise Refused("请选择要上传的文件。", field="files")
     _refuse_withdrawn(measure, "上传佐证材料")
-    kept: list[Path] = []
-    try:
-        records = [_keep(file, kept) for file in files]  # before the transaction: nobody waits for a slow disk
+    with keeping(ROOM) as keeper:
+        records = [Evidence(**asdict(keeper.keep(file))) for file in files]
         with recording(
             actor=by, acting_as=acting_as, action="evidence.attach", reason=note.strip(), effective_at=effective_at
         ) as recorder:
@@ -56,10 +51,6 @@ def attach(
                 record.provided_by = provided_by
                 record.uploaded_at = effective_at or recorder.recorded_at
                 checked(record).save()
-    except BaseException:
-        for path in kept:
-            path.unlink(missing_ok=True)
-        raise
     return records
 
 
@@ -68,46 +59,9 @@ def _refuse_withdrawn(measure: Measure, what: str) -> None:
         raise Refused(f"已撤销的措施不能{what}。")
 
 
-def _keep(file: File[bytes], kept: list[Path]) -> Evidence:
-    """Write one file's bytes under a generated name and return its record, not yet saved."""
-    name = clean_name(file.name or "")
-    if not file.size:
-        raise Refused(f"“{name}”是空文件，没有上传。", field="files")
-    if file.size > settings.UPLOAD_LIMIT_MB * 1024 * 1024:
-        raise TooLarge(f"“{name}”超过{settings.UPLOAD_LIMIT_MB} MB，没有上传。", field="files")
-    file.seek(0)
-    content_type = content_type_of(name, file.file)  # type: ignore[arg-type]
-    path = uuid.uuid4().hex
-    target = evidence_path(path)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    kept.append(target)
-    digest = hashlib.sha256()
-    with target.open("xb") as out:
-        for chunk in file.chunks():
-            digest.update(chunk)
-            out.write(chunk)
-    target.chmod(0o440)
-    return Evidence(name=name, size=file.size, sha256=digest.hexdigest(), content_type=content_type, path=path)
-
-
-class TooLarge(Refused):
-    """The file is larger than the limit (HTTP 413)."""
-
-    status = 413
-
-
-def clean_name(name: str) -> str:
-    """Return a file's name without folders and control characters, cut to what the record holds with its ending kept."""
-    base = name.replace("\\", "/").rsplit("/", 1)[-1]
-    base = "".join(c for c in unicodedata.normalize("NFC", base) if unicodedata.category(c)[0] != "C").strip(" .") or "未命名"
-    suffix = PurePath(base).suffix
-    suffix = suffix if len(suffix) <= SUFFIX_LIMIT else ""
-    return base if len(base) <= NAME_LIMIT else base[: NAME_LIMIT - len(suffix)] + suffix
-
-
 def evidence_path(path: str) -> Path:
     """Return where the bytes of a generated name lie."""
-    return Path(settings.UPLOADS) / "evidence" / path[:2] / path
+    return path_of(ROOM, path)
 
 
 def withdraw_evidence(*, evidence: Evidence, by: User, reason: str) -> Evidence:

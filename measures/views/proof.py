@@ -12,14 +12,10 @@ from measures.views.common import me, measure_url, page_of, the_evidence, the_me
 from rectify.accounts.permissions import can, permit
 from rectify.accounts.roles import Action
 from rectify.errors import Refused
+from rectify.files.giving import file_response
 from rectify.pages import form_page, posted, refuse
 
 PAGE = "measures/measure_form.html"
-# an image is shown in a sandbox; many browsers' PDF viewers refuse to start in one, so there nothing may run or load
-PREVIEW_POLICY = {
-    "image": "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'",
-    "pdf": "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'",
-}
 
 
 @require_http_methods(["GET", "POST"])
@@ -95,18 +91,8 @@ def evidence_preview(request: HttpRequest, round_id: int, pk: int) -> FileRespon
     evidence = the_evidence(request, round_id, pk)
     if not evidence.previewable:
         raise Http404
-    response = _file(evidence, inline=True)
-    response["Content-Security-Policy"] = PREVIEW_POLICY[evidence.previewable]
-    return response
+    return _file(evidence, inline=True)
 
 
 def _file(evidence: Evidence, *, inline: bool) -> FileResponse:
-    """Answer with the bytes under the name they came with; what isn't shown is never opened as a page."""
-    try:
-        file = evidence_path(evidence.path).open("rb")
-    except FileNotFoundError as error:
-        raise Refused("这份材料的文件没有找到，请联系系统管理员从备份恢复。") from error
-    response = FileResponse(file, as_attachment=not inline, filename=evidence.name, content_type=evidence.content_type)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Encoding"] = "identity"  # files are compressed already: the length stays known, and progress is shown
-    return response
+    return file_response(evidence_path(evidence.path), name=evidence.name, content_type=evidence.content_type, inline=inline)

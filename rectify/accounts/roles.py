@@ -46,7 +46,15 @@ class Action(StrEnum):
     VIEW_HISTORY = "view_history"
     READ_SHEETS = "read_sheets"
     SEND_SHEETS = "send_sheets"
-    READ_NOTICE = "read_notice"
+    DRAFT_NOTICE = "draft_notice"  # draft, submit, publish, withdraw
+    SIGN_NOTICE = "sign_notice"
+    READ_NOTICE = "read_notice"  # drafts too, and every version's files
+    READ_REPORT = "read_report"  # the internal 整改进展情况报告
+    RECORD_DECISION = "record_decision"  # a decision made on paper; confirming one that another recorded
+    READ_FEEDBACK = "read_feedback"  # but accusations
+    HANDLE_FEEDBACK = "handle_feedback"
+    READ_ACCUSATIONS = "read_accusations"
+    IMPORT = "import"
     MANAGE_ACCOUNTS = "manage_accounts"
 
 
@@ -66,7 +74,15 @@ MATRIX: dict[Action, dict[Role, Scope]] = {
     Action.VIEW_HISTORY: {OFFICE: ALL, DEPARTMENT: OWN, LEADER: ALL, INSPECTOR: ALL, SUPERVISOR: ALL},
     Action.READ_SHEETS: {OFFICE: ALL, DEPARTMENT: OWN, LEADER: ALL, INSPECTOR: ALL, SUPERVISOR: ALL},
     Action.SEND_SHEETS: {OFFICE: ALL},
+    Action.DRAFT_NOTICE: {OFFICE: ALL},
+    Action.SIGN_NOTICE: {LEADER: ALL},
     Action.READ_NOTICE: {OFFICE: ALL, LEADER: ALL, INSPECTOR: ALL, SUPERVISOR: ALL},
+    Action.READ_REPORT: {OFFICE: ALL, LEADER: ALL, INSPECTOR: ALL, SUPERVISOR: ALL},
+    Action.RECORD_DECISION: {OFFICE: ALL},
+    Action.READ_FEEDBACK: {OFFICE: ALL, LEADER: ALL},
+    Action.HANDLE_FEEDBACK: {OFFICE: ALL},
+    Action.READ_ACCUSATIONS: {INSPECTOR: ALL},
+    Action.IMPORT: {OFFICE: ALL},
     Action.MANAGE_ACCOUNTS: {ADMIN: ALL},
 }
 
@@ -83,7 +99,15 @@ ACTION_WORDS: dict[Action, str] = {
     Action.VIEW_HISTORY: "查看变更记录",
     Action.READ_SHEETS: "查看调度单",
     Action.SEND_SHEETS: "签发调度单、组织会议",
+    Action.DRAFT_NOTICE: "起草、送审、公布、撤回通报",
+    Action.SIGN_NOTICE: "签发通报",
     Action.READ_NOTICE: "查看通报草稿、下载各版本",
+    Action.READ_REPORT: "查看整改进展情况报告（内部）",
+    Action.RECORD_DECISION: "补录、确认线下签批",
+    Action.READ_FEEDBACK: "查看意见建议（涉嫌检举控告的除外）",
+    Action.HANDLE_FEEDBACK: "登记、答复、转办意见建议",
+    Action.READ_ACCUSATIONS: "查看涉嫌检举控告的来件",
+    Action.IMPORT: "导入通报",
     Action.MANAGE_ACCOUNTS: "账号、部门、任职",
 }
 

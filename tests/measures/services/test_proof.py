@@ -16,12 +16,13 @@ from django.db import DatabaseError
 
 from measures.models import Evidence, Measure, ProgressNote
 from measures.services import proof
-from measures.services.proof import add_note, attach, clean_name, evidence_path, withdraw_evidence
+from measures.services.proof import add_note, attach, evidence_path, withdraw_evidence
 from rectify.accounts.models import User
 from rectify.errors import Refused
+from rectify.files.keeping import clean_name
 from rectify.history.models import Entry
 from tests.conftest import World
-from tests.measures import files
+from tests.files import samples as files
 from tests.measures.conftest import changed
 
 MEGABYTE = 1024 * 1024

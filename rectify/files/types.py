@@ -41,15 +41,15 @@ DISGUISED = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<[!?a-z]|#!|%pdf|mz\x90)", re.I
 OLE_SIGNATURE = bytes.fromhex("d0cf11e0a1b11ae1")
 
 
-def content_type_of(name: str, file: IO[bytes]) -> str:
-    """Return the content type of `file` (seekable, at its start); raise Refused where it isn't what its name says."""
+def content_type_of(name: str, file: IO[bytes], *, field: str = "files") -> str:
+    """Return the content type of `file` (seekable, at its start); Refused (at `field`) where it isn't what its name says."""
     ending = PurePath(name).suffix.lower()
     if ending not in ALLOWED:
-        raise Refused(f"“{name}”的类型不能上传。可上传：PDF、图片、Word、Excel、PPT、WPS、OFD、TXT、CSV。", field="files")
+        raise Refused(f"“{name}”的类型不能上传。可上传：PDF、图片、Word、Excel、PPT、WPS、OFD、TXT、CSV。", field=field)
     head = file.read(HEAD_BYTES)
     file.seek(0)
     if not _agrees(ending, head, file):
-        raise Refused(f"“{name}”的内容与文件名不符，没有上传。", field="files")
+        raise Refused(f"“{name}”的内容与文件名不符，没有上传。", field=field)
     return ALLOWED[ending]
 
 

@@ -4,9 +4,9 @@ import io
 
 import pytest
 
-from measures.filetypes import ALLOWED, content_type_of
 from rectify.errors import Refused
-from tests.measures import files
+from rectify.files.types import ALLOWED, content_type_of
+from tests.files import samples as files
 
 OOXML = "application/vnd.openxmlformats-officedocument"
 MISMATCH = "“{}”的内容与文件名不符，没有上传。"

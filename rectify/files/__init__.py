@@ -1,0 +1,1 @@
+"""Files that people hand in: what they really are, where their bytes lie, and how they are given out again."""
