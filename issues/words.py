@@ -48,6 +48,16 @@ class OpinionState(TextChoices):
     IMPLEMENTED = "implemented", "已落实"
 
 
+class MeetingKind(TextChoices):
+    """What a meeting was."""
+
+    COMMITTEE = "committee", "党总支委员会会议"
+    GROUP = "group", "领导小组会议"
+    PROMOTION = "promotion", "推动会"
+    SCHEDULING = "scheduling", "调度会"
+    LIFE = "life", "专题民主生活会"
+
+
 class Slot(TextChoices):
     """The places of the notice that only people can write."""
 

@@ -1,6 +1,7 @@
 """What was found: rounds, their settings and memberships, aspects, key problems, opinions, issues."""
 
 from issues.models.issue import Issue, IssueQuerySet
+from issues.models.meeting import Meeting, MeetingQuerySet
 from issues.models.problem import Aspect, KeyProblem, Opinion, OpinionClause
 from issues.models.round import Membership, NarrativeSection, Round, RoundQuerySet
 
@@ -9,6 +10,8 @@ __all__ = [
     "Issue",
     "IssueQuerySet",
     "KeyProblem",
+    "Meeting",
+    "MeetingQuerySet",
     "Membership",
     "NarrativeSection",
     "Opinion",

@@ -3,8 +3,8 @@
 import datetime
 from typing import Any
 
-from issues.models import NarrativeSection, Opinion, OpinionClause, Round
-from issues.words import Disclosure, Kind, OpinionState, Slot
+from issues.models import Meeting, NarrativeSection, Opinion, OpinionClause, Round
+from issues.words import Disclosure, Kind, MeetingKind, OpinionState, Slot
 from tests import factories as make
 from tests.conftest import World
 from tests.doors.cases import Case, Keywords, one
@@ -41,6 +41,10 @@ def clause(w: World, **values: Any) -> OpinionClause:
 
 def section(w: World, order: int = 1) -> NarrativeSection:
     return made(NarrativeSection(round=w.cast.round, slot=Slot.NEXT, order=order, heading=f"第{order}节"))
+
+
+def meeting(w: World) -> Meeting:
+    return made(Meeting(round=w.cast.round, kind=MeetingKind.PROMOTION, held_on=DAY, title="推动整改落实"))
 
 
 def moved_section(w: World) -> Keywords:
@@ -131,6 +135,14 @@ CASES: list[Case] = [
         "opinion",
         lambda w: fresh(opinion(w, withdrawn=True), "opinion", reason="误撤"),
     ),
+    by_office(
+        "meetings.record_meeting",
+        "meeting.record",
+        "meeting",
+        lambda w: {"round": w.cast.round, "kind": MeetingKind.GROUP, "held_on": DAY, "title": "研究整改方案"},
+    ),
+    by_office("meetings.edit_meeting", "meeting.edit", "meeting", lambda w: fresh(meeting(w), "meeting", title="改写")),
+    by_office("meetings.withdraw_meeting", "meeting.withdraw", "meeting", lambda w: fresh(meeting(w), "meeting", reason="误录")),
     by_office(
         "narrative.create_section",
         "narrative.create",
