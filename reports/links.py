@@ -10,9 +10,14 @@ PAGES = {"issue": "measures:issue", "measure": "measures:measure"}
 
 
 def links_of(round_id: int) -> Callable[[Ref], str | None]:
-    """Return what turns a reference to a record of this round into its address, None where it has no page."""
+    """Return what turns a reference to a record of this round into its address, None where it has none.
+
+    A key problem has no page of its own: it is a place in the ledger.
+    """
 
     def link(ref: Ref) -> str | None:
+        if ref.record == "keyproblem":
+            return f"{reverse('measures:ledger', args=[round_id])}#kp-{ref.pk}"
         page = PAGES.get(ref.record)
         return reverse(page, args=[round_id, ref.pk]) if page else None
 

@@ -41,8 +41,8 @@ def notice(request: HttpRequest, round_id: int) -> HttpResponse:
     context = {
         "round": round,
         "document": document,
-        # the renderer escapes every text; only the issue's own sentence leads back to the ledger
-        "body": mark_safe(html.fragment(document, lambda ref: link(ref) if ref.record == "issue" else None)),  # noqa: S308
+        # the renderer escapes every text; what a record says leads back to it
+        "body": mark_safe(html.fragment(document, link, anchors=True)),  # noqa: S308
         "gaps": [(gap, link(gap.ref) if gap.ref else None) for gap in gaps(round, ledger)],
         "differing": differing(round, counted),
         **_pdf(round, document),

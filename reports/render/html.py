@@ -13,6 +13,9 @@ from typing import NamedTuple
 
 from reports.content import Block, ContactLine, Document, Heading, Paragraph, Ref, Signature, Table, lines
 from reports.numbering import chinese_date
+from reports.render import furniture, outline
+from reports.render.outline import Place
+from reports.render.text import red_head
 
 Refs = Callable[[Ref], str | None]
 
@@ -33,17 +36,27 @@ def inline(spans: Sequence[Span], css: str = "") -> str:
     return "".join(_span(span) for span in spans)
 
 
-def fragment(document: Document, refs: Refs | None = None, setter: Setter = inline) -> str:
-    """One <article> with the title as its h1; a heading of level 1 is an h2, and so on."""
-    title = f"<h1>{setter([Span(document.title)], 'title')}</h1>\n" if document.title else ""
-    body = "\n".join(_block(block, refs, setter) for block in document.blocks)
-    return f'<article class="document document-{document.kind.value}" lang="zh-CN">\n{title}{body}\n</article>\n'
+def fragment(document: Document, refs: Refs | None = None, setter: Setter = inline, *, anchors: bool = False) -> str:
+    """One <article> with the title as its h1; a heading of level 1 is an h2, and so on.
+
+    With `anchors` every heading can be led to, and a run-in heading is one for screen readers too.
+    """
+    found = outline.places(document) if anchors else {}
+    blocks = (_block(block, refs, setter, found.get(position)) for position, block in enumerate(document.blocks))
+    body = "\n".join([*_head(document, setter), *blocks])
+    return f'<article class="document document-{document.kind.value}" lang="zh-CN">\n{body}\n</article>\n'
 
 
-def page(document: Document, refs: Refs | None = None) -> str:
-    """A complete document with its style inside: it may be saved, mailed or put on another site as it is."""
+def page(document: Document, refs: Refs | None = None, files: Sequence[furniture.File] = ()) -> str:
+    """A complete document with its style inside: it may be saved, mailed or put on another site as it is.
+
+    `files` lie beside it and are offered at its end.
+    """
     viewport = '<meta name="viewport" content="width=device-width, initial-scale=1">'
-    return shell(document, f"{viewport}\n<style>{_style()}</style>", fragment(document, refs))
+    contents = furniture.contents(list(outline.top(outline.places(document))), files)
+    skip = '<a class="skip" href="#text">跳到正文</a>\n' if contents else ""
+    main = f'<main id="text" tabindex="-1">\n{fragment(document, refs, anchors=True)}{furniture.offered(files)}</main>\n'
+    return shell(document, f"{viewport}\n<style>{_style()}</style>", f"{skip}{contents}{main}")
 
 
 def shell(document: Document, head: str, body: str) -> str:
@@ -57,13 +70,14 @@ def shell(document: Document, head: str, body: str) -> str:
 
 
 def spans(block: Block, refs: Refs | None = None) -> list[Span]:
-    """The spans of a block that is one paragraph; a number is set in the face of what follows it."""
+    """The spans of a block that is one paragraph; a number is set in the face of what follows it, and leads where that does."""
     match block:
         case Heading():
-            return _joined([Span(block.number, block.level), _linked(block.text, block.level, block.ref, refs)])
+            return _joined([_linked(block.number + block.text, block.level, block.ref, refs)])
         case Paragraph():
-            runs = [_linked(run.text, run.level, run.ref, refs) for run in block.runs]
-            return _joined([Span(block.number, block.level), *runs])
+            numbers = (block.number, *([""] * len(block.runs)))
+            runs = [_linked(number + run.text, run.level, run.ref, refs) for number, run in zip(numbers, block.runs, strict=False)]
+            return _joined(runs or [Span(block.number)])
     return [Span("".join(lines(block)))]
 
 
@@ -89,11 +103,24 @@ def _span(span: Span) -> str:
     return f'<span class="level-{span.level}">{text}</span>' if span.level else text
 
 
-def _block(block: Block, refs: Refs | None, setter: Setter) -> str:
+def _head(document: Document, setter: Setter) -> list[str]:
+    """Red header and title, where there are such; a browser that must break the title does so where its meaning does."""
+    mark, number = red_head(document)
+    red = [f'<p class="{css}">{setter([Span(words)], css)}</p>' for css, words in (("mark", mark), ("number", number)) if words]
+    title = setter([Span(document.title)], "title")
+    if setter is inline:
+        title = title[:1] + title[1:].replace("关于", "<wbr>关于", 1)
+    heading = [f"<h1>{title}</h1>"] if document.title else []
+    return ([f'<header class="red-head">{"".join(red)}</header>'] if red else []) + heading
+
+
+def _block(block: Block, refs: Refs | None, setter: Setter, place: Place | None) -> str:
     match block:
         case Heading():
-            tag = f"h{block.level + 1}"
-            return f"<{tag}>{setter(spans(block, refs), f'level-{block.level}')}</{tag}>"
+            tag, anchor = f"h{block.level + 1}", f' id="{place.anchor}"' if place else ""
+            return f"<{tag}{anchor}>{setter(spans(block, refs), f'level-{block.level}')}</{tag}>"
+        case Paragraph() if place:
+            return _anchored(block, refs, setter, place)
         case Paragraph():
             return f"<p{_lead(block)}>{setter(spans(block, refs), 'body')}</p>"
         case ContactLine():
@@ -110,6 +137,13 @@ def _lead(block: Paragraph) -> str:
         return ""
     label = block.number + block.runs[0].text
     return f' class="run-in run-in-{block.level}" data-label="{escape(label)}"'
+
+
+def _anchored(block: Paragraph, refs: Refs | None, setter: Setter, place: Place) -> str:
+    """A paragraph that begins with a heading: what can be led to, and heard as one."""
+    lead, rest = (spans(Paragraph(runs, number), refs) for runs, number in ((block.runs[:1], block.number), (block.runs[1:], "")))
+    heading = f'<span role="heading" aria-level="{place.depth + 1}">{setter(lead, "body")}</span>'
+    return f'<p id="{place.anchor}" class="run-in run-in-{block.level}">{heading}{setter(rest, "body")}</p>'
 
 
 def _signature(block: Signature) -> str:
