@@ -20,7 +20,7 @@ from reports.render import opc, text, typeset
 from reports.render.html import Span, spans
 
 TYPE_WIDTH, TITLE_SIZE, MARK_SIZE = 442.2, 22.0, 48.0  # points
-ADVANCE = TYPE_WIDTH / 28  # from one character to the next
+ADVANCE, PITCH = TYPE_WIDTH / 28, 28.95  # from one character to the next, from one line to the next
 TWIPS = 20  # of a point
 
 
@@ -46,8 +46,8 @@ class _Writer:
         """Red header, where there is one, and title."""
         mark, number = text.red_head(document)
         if mark:
-            run = _run(self._paragraph("Mark"), mark)
-            run.get_or_add_rPr().sz_val = Pt(int(min(MARK_SIZE, TYPE_WIDTH / len(mark))))
+            run = _run(self._paragraph("Mark"), mark)  # in one line, widths rounded up by whoever shows it
+            run.get_or_add_rPr().sz_val = Pt(int(min(MARK_SIZE, 0.97 * TYPE_WIDTH / len(mark))))
         if number:
             _run(self._paragraph("DocumentNumber"), number)
         if document.title:
@@ -82,16 +82,17 @@ class _Writer:
             _run(added, span.text, f"RunIn{span.level}" if span.level else "")
 
     def _signature(self, block: Signature) -> None:
-        """Issuer and date, the first a line below the text."""
+        """Issuer and date, the first a line below the text: the longer ends two characters in, the date begins two after the issuer."""
         date = chinese_date(block.day)
-        indents = _signed(_width(block.issuer), _width(date)) if block.issuer else (0.0, 2 * ADVANCE)
-        found = [(text, indent) for text, indent in zip((block.issuer, date), indents, strict=True) if text]
+        shift = 2 * ADVANCE if block.issuer else 0.0
+        start = max(TYPE_WIDTH - 2 * ADVANCE - max(_width(block.issuer), shift + _width(date)), 0.0)
+        found = [(text, indent) for text, indent in ((block.issuer, start), (date, start + shift)) if text]
         for place, (text, indent) in enumerate(found):
             added = self._paragraph("Signed", keep=place + 1 < len(found))
             properties = added.get_or_add_pPr()
-            properties.ind_right = Pt(indent)
+            properties.ind_left = Pt(indent)
             if not place:
-                properties.spacing_before = Pt(28.95)
+                properties.spacing_before = Pt(PITCH)
             _run(added, text)
 
     def _table(self, block: Table, *, keep: bool) -> None:
@@ -118,14 +119,6 @@ def _run(paragraph: Any, text: str, style: str = "") -> Any:
 def _width(text: str) -> float:
     """How wide a line is in points: Latin letters and digits are half a character."""
     return sum(ADVANCE / 2 if char.isascii() else ADVANCE for char in text)
-
-
-def _signed(issuer: float, date: float) -> tuple[float, float]:
-    """The right indents of two lines of these widths: the longer ends two characters in, the date begins two after the issuer."""
-    ends = 2 * ADVANCE + date - issuer  # how far the date's end is right of the issuer's
-    room = max(TYPE_WIDTH - 2 * ADVANCE - max(issuer, date), 0.0)
-    longer = min(2 * ADVANCE, room)
-    return (longer, longer - ends) if ends < 0 else (longer + ends, longer)
 
 
 def _table_properties(caption: str) -> Any:

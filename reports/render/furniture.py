@@ -10,17 +10,17 @@ LEVEL = 2  # of the headings that the table of contents lists
 
 
 class File(NamedTuple):
-    """A file beside the page: its relative address, what it is called in words and when saved, its size in bytes."""
+    """A file beside the page: its relative address, what it is called in words and when saved, its size in bytes (0: not said)."""
 
     href: str
     label: str
     name: str
-    size: int
+    size: int = 0
 
 
 def contents(entries: Sequence[Place], files: Sequence[File] = ()) -> str:
-    """The table of contents, two levels deep; nothing where there are fewer than two headings."""
-    if len(entries) + sum(len(entry.below) for entry in entries) < 2:
+    """The table of contents, two levels deep; nothing where it would list fewer than two headings."""
+    if len(entries) + sum(len(_listed(entry)) for entry in entries) < 2:
         return ""
     end = '<li><a href="#files">下载与校验</a></li>\n' if files else ""
     listed = f'<ol role="list">\n{"".join(map(_entry, entries))}{end}</ol>'
@@ -31,19 +31,25 @@ def offered(files: Sequence[File]) -> str:
     """The list of files to download; nothing where there are none."""
     if not files:
         return ""
-    entries = "".join(
-        f'<li><a href="{escape(file.href)}" download="{escape(file.name)}">{escape(file.label)}</a>（{_size(file.size)}）</li>\n'
-        for file in files
-    )
+    entries = "".join(map(_file, files))
     title = '<h2 id="files">下载与校验</h2>'
     return f'<section class="files" aria-labelledby="files">\n{title}\n<ul role="list">\n{entries}</ul>\n</section>\n'
 
 
-def _entry(place: Place) -> str:
-    below = "".join(_entry(inner) for inner in place.below if inner.level <= LEVEL)
-    listed = f'\n<ol role="list">\n{below}</ol>\n' if below else ""
-    return f'<li><a href="#{place.anchor}">{escape(place.label)}</a>{listed}</li>\n'
+def _file(file: File) -> str:
+    size = f"（{_size(file.size)}）" if file.size else ""
+    return f'<li><a href="{escape(file.href)}" download="{escape(file.name)}">{escape(file.label)}</a>{size}</li>\n'
 
 
 def _size(size: int) -> str:
     return f"{size / 1_000_000:.1f} MB" if size >= 1_000_000 else f"{max(1, round(size / 1000))} KB"
+
+
+def _entry(place: Place) -> str:
+    below = "".join(map(_entry, _listed(place)))
+    listed = f'\n<ol role="list">\n{below}</ol>\n' if below else ""
+    return f'<li><a href="#{place.anchor}">{escape(place.label)}</a>{listed}</li>\n'
+
+
+def _listed(place: Place) -> list[Place]:
+    return [inner for inner in place.below if inner.level <= LEVEL]
