@@ -82,18 +82,18 @@ class _Writer:
             _run(added, span.text, f"RunIn{span.level}" if span.level else "")
 
     def _signature(self, block: Signature) -> None:
-        """Issuer and date, the first a line below the text: the longer ends two characters in, the date begins two after the issuer."""
+        """Issuer and date, a line below the text: the longer ends two characters in, the date begins two after the issuer."""
         date = chinese_date(block.day)
         shift = 2 * ADVANCE if block.issuer else 0.0
         start = max(TYPE_WIDTH - 2 * ADVANCE - max(_width(block.issuer), shift + _width(date)), 0.0)
-        found = [(text, indent) for text, indent in ((block.issuer, start), (date, start + shift)) if text]
-        for place, (text, indent) in enumerate(found):
+        found = [(words, indent) for words, indent in ((block.issuer, start), (date, start + shift)) if words]
+        for place, (words, indent) in enumerate(found):
             added = self._paragraph("Signed", keep=place + 1 < len(found))
             properties = added.get_or_add_pPr()
             properties.ind_left = Pt(indent)
             if not place:
                 properties.spacing_before = Pt(PITCH)
-            _run(added, text)
+            _run(added, words)
 
     def _table(self, block: Table, *, keep: bool) -> None:
         """A table over the whole width, its first row on every page; an empty half line keeps it from what follows."""
@@ -106,23 +106,27 @@ class _Writer:
         self._paragraph("AfterTable", keep=keep)
 
 
-def _run(paragraph: Any, text: str, style: str = "") -> Any:
+def _run(paragraph: Any, words: str, style: str = "") -> Any:
     """A run of East Asian text: quotation marks and dashes take a full width, as Chinese ones do."""
     run = paragraph.add_r()
     if style:
         run.style = style
     run.get_or_add_rPr().get_or_add_rFonts().set(qn("w:hint"), "eastAsia")
-    run.text = text
+    run.text = words
     return run
 
 
-def _width(text: str) -> float:
+def _width(words: str) -> float:
     """How wide a line is in points: Latin letters and digits are half a character."""
-    return sum(ADVANCE / 2 if char.isascii() else ADVANCE for char in text)
+    return sum(ADVANCE / 2 if char.isascii() else ADVANCE for char in words)
 
 
 def _table_properties(caption: str) -> Any:
-    described = {"w:tblStyle": {"w:val": "TableGrid"}, "w:tblW": {"w:w": "5000", "w:type": "pct"}, "w:tblLook": {"w:firstRow": "1"}}
+    described = {
+        "w:tblStyle": {"w:val": "TableGrid"},
+        "w:tblW": {"w:w": "5000", "w:type": "pct"},
+        "w:tblLook": {"w:firstRow": "1"},
+    }
     if caption:
         described["w:tblCaption"] = {"w:val": caption}  # what screen readers say
     properties = OxmlElement("w:tblPr")
@@ -147,11 +151,11 @@ def _row(cells: Sequence[str], *, head: bool) -> Any:
 
 
 def _cells(cells: Sequence[str], *, head: bool) -> Iterator[Any]:
-    for text in cells:
+    for words in cells:
         cell: Any = OxmlElement("w:tc")
         paragraph: Any = OxmlElement("w:p")
-        paragraph.style = "TableFigure" if head or (text.isascii() and text.isdigit()) else "TableText"
-        _run(paragraph, text)
+        paragraph.style = "TableFigure" if head or (words.isascii() and words.isdigit()) else "TableText"
+        _run(paragraph, words)
         cell.append(paragraph)
         yield cell
 
@@ -159,7 +163,7 @@ def _cells(cells: Sequence[str], *, head: bool) -> Iterator[Any]:
 def _describe(word: WordDocument, document: Document) -> None:
     """What the file says of itself: whose it is, of which day, and by which hash of its content it can be checked."""
     core = word.core_properties
-    core.title, core.subject, core.author = (text[:255] for text in (document.title, document.subject, document.issuer))
-    core.created = core.modified = dt.datetime.combine(document.cut_off, dt.time())  # noqa: DTZ001  written as UTC
+    core.title, core.subject, core.author = (words[:255] for words in (document.title, document.subject, document.issuer))
+    core.created = core.modified = dt.datetime.combine(document.cut_off, dt.time())  # written as UTC
     core.identifier = f"sha256:{tree_hash(document)}"
     core.version, core.language, core.revision = str(document.version), "zh-CN", 1

@@ -10,7 +10,7 @@ LEVEL = 2  # of the headings that the table of contents lists
 
 
 class File(NamedTuple):
-    """A file beside the page: its relative address, what it is called in words and when saved, its size in bytes (0: not said)."""
+    """A file beside the page: relative address, what it is called on the page and when saved, size in bytes (0: not said)."""
 
     href: str
     label: str

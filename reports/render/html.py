@@ -76,7 +76,9 @@ def spans(block: Block, refs: Refs | None = None) -> list[Span]:
             return _joined([_linked(block.number + block.text, block.level, block.ref, refs)])
         case Paragraph():
             numbers = (block.number, *([""] * len(block.runs)))
-            runs = [_linked(number + run.text, run.level, run.ref, refs) for number, run in zip(numbers, block.runs, strict=False)]
+            runs = [
+                _linked(number + run.text, run.level, run.ref, refs) for number, run in zip(numbers, block.runs, strict=False)
+            ]
             return _joined(runs or [Span(block.number)])
     return [Span("".join(lines(block)))]
 

@@ -9,7 +9,7 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 
-from docx import Document as open_docx
+import docx
 from docx.document import Document as WordDocument
 
 PARTS = Path(__file__).with_name("word")
@@ -19,7 +19,7 @@ EPOCH = (1980, 1, 1, 0, 0, 0)  # of every entry: a zip file knows no earlier day
 
 def blank() -> WordDocument:
     """Open a document with the page and the styles, and not one paragraph."""
-    return open_docx(BytesIO(_skeleton()))
+    return docx.Document(BytesIO(_skeleton()))
 
 
 def packed(document: WordDocument) -> bytes:

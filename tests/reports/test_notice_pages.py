@@ -56,12 +56,25 @@ def test_it_shows_the_document_its_day_and_what_differs(told: World, sign_in: An
     assert "小标宋 Noto Serif SC 软件包，替代字体" in shown
 
 
-def test_only_an_issues_own_sentence_leads_back_to_it(told: World, sign_in: Any) -> None:
+def test_what_a_record_says_leads_back_to_it(told: World, sign_in: Any) -> None:
     body = sign_in(told.cast.head).get(page(told)).content.decode()
     article = body[body.index("<article") : body.index("</article>")]
 
-    issues = [reverse("measures:issue", args=[told.cast.round.pk, i.pk]) for i in (told.issue, told.follow_on, told.deep_task)]
-    assert re.findall(r'href="([^"]*)"', article) == issues
+    def issue(record: Any) -> str:
+        return reverse("measures:issue", args=[told.cast.round.pk, record.pk])
+
+    def measure(record: Any) -> str:
+        return reverse("measures:measure", args=[told.cast.round.pk, record.pk])
+
+    problem = f"{reverse('measures:ledger', args=[told.cast.round.pk])}#kp-{told.key_problem.pk}"
+    assert re.findall(r'href="([^"]*)"', article) == [
+        problem,
+        *(issue(told.issue), measure(told.measure), measure(told.second)),
+        *(issue(told.follow_on), measure(told.of_follow_on)),
+        *(issue(told.deep_task), measure(told.of_deep_task)),
+    ]
+    ledger = sign_in(told.cast.head).get(problem.partition("#")[0]).content.decode()
+    assert f'id="kp-{told.key_problem.pk}"' in ledger
 
 
 def test_what_is_missing_is_named_and_leads_to_where_it_is_filled_in(told: World, sign_in: Any) -> None:

@@ -11,10 +11,10 @@ import pytest
 from reports.content import Heading, Paragraph, Run, Signature, Table, paragraph
 from reports.frozen import tree_hash
 from reports.render import docx, text
-from tests.reports.trees import CUT_OFF, make_notice, make_tree
+from tests.reports.trees import CUT_OFF, make_notice, make_tree, with_head
 from tests.reports.wording import W, paragraphs, parts, plain, runs, xml
 
-HOSTILE = '<w:p/><script>alert(1)</script>]]>&amp;"\'<!--\u2028\x00\x0b\ud800\ufffe\U0001f600𬭎 x\ty <b>'
+HOSTILE = "<w:p/><script>alert(1)</script>]]>&amp;\"'<!--\u2028\x00\x0b\ud800\ufffe\U0001f600𬭎 x\ty <b>"
 
 # the order in which the standard (ECMA-376, 17.3.1.26 and 17.3.2.28) has what is used here: Word refuses another
 PARAGRAPH = "pStyle keepNext keepLines widowControl pBdr kinsoku overflowPunct topLinePunct autoSpaceDE autoSpaceDN snapToGrid"
@@ -107,7 +107,7 @@ def test_faces_and_sizes_are_those_of_the_standard(notice: bytes) -> None:
     default = xml(notice, "word/styles.xml").find(f"{W}docDefaults/{W}rPrDefault/{W}rPr")
     assert default is not None
     assert default.find(f"{W}rFonts").attrib[f"{W}eastAsia"] == "仿宋_GB2312"  # type: ignore[union-attr]
-    assert default.find(f"{W}lang").attrib[f"{W}val"] == "zh-CN"  # type: ignore[union-attr]
+    assert default.find(f"{W}lang").attrib[f"{W}eastAsia"] == "zh-CN"  # type: ignore[union-attr]
     named = {font.attrib[f"{W}name"] for font in xml(notice, "word/fontTable.xml")}
     assert named == {"仿宋_GB2312", "楷体_GB2312", "黑体", "方正小标宋简体", "宋体"}
 
@@ -205,25 +205,6 @@ def test_a_table_repeats_its_head_and_keeps_its_rows_whole(notice: bytes) -> Non
     ]
 
 
-def with_head(mark: str, number: str) -> Any:
-    """A notice that carries a red header, whether or not the tree knows of such."""
-
-    @dataclasses.dataclass(frozen=True)
-    class Headed(type(make_notice())):  # type: ignore[misc]
-        issuer_mark: str = mark
-        document_number: str = number
-
-    notice = make_notice()
-    return Headed(
-        kind=notice.kind,
-        title=notice.title,
-        blocks=notice.blocks,
-        cut_off=notice.cut_off,
-        issuer_mark=mark,
-        document_number=number,
-    )
-
-
 def test_a_red_header_stands_above_the_title() -> None:
     document = with_head("市文化市场行政执法总队文件", "市文执〔2022〕3号")
     data = docx.render(document)
@@ -290,7 +271,9 @@ def test_hostile_text_stays_text(block: object) -> None:
     assert plain(docx.render(document)) == text.render(document)
 
 
-@pytest.mark.parametrize("words", ["镕、堃、喆、玥、翀、𬭎", "“他说‘好’”", "x" * 400, " 前后 有空格 ", "👨‍👩‍👧 ✔️", "http://a.test/?b=1&c=2"])
+@pytest.mark.parametrize(
+    "words", ["镕、堃、喆、玥、翀、𬭎", "“他说‘好’”", "x" * 400, " 前后 有空格 ", "👨‍👩‍👧 ✔️", "http://a.test/?b=1&c=2"]
+)
 def test_rare_words_come_out_as_they_went_in(words: str) -> None:
     document = make_tree(paragraph(words), Paragraph((Run(words, level=2), Run(words))), Table((words,), ()), title=words)
     assert plain(docx.render(document)) == text.render(document)

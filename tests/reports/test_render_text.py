@@ -2,7 +2,7 @@
 
 from reports.content import paragraph
 from reports.render import text
-from tests.reports.trees import make_notice, make_tree
+from tests.reports.trees import make_notice, make_tree, with_head
 
 
 def test_one_paragraph_a_line() -> None:
@@ -37,3 +37,8 @@ def test_markup_is_text() -> None:
 
 def test_a_line_break_in_a_record_is_no_new_paragraph() -> None:
     assert text.render(make_tree(paragraph("上半句，\n下半句。"), title="")) == "上半句，下半句。\n"
+
+
+def test_a_red_header_comes_first() -> None:
+    words = text.render(with_head("市文化局文件", "市文〔2022〕3号")).split("\n")
+    assert words[:3] == ["市文化局文件", "市文〔2022〕3号", "关于巡视整改进展情况的通报"]

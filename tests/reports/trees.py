@@ -1,6 +1,7 @@
 """Small trees for the tests of the renderers."""
 
 import datetime as dt
+from dataclasses import dataclass
 
 from reports.content import ContactLine, Document, Heading, Kind, Paragraph, Ref, Run, Signature, Table, paragraph
 
@@ -40,3 +41,17 @@ def make_notice() -> Document:
         subject="巡视整改进展情况",
         log_head="c0ffee",
     )
+
+
+@dataclass(frozen=True)
+class Headed(Document):
+    """A document with a red header, whether or not the tree knows of such."""
+
+    issuer_mark: str = ""
+    document_number: str = ""
+
+
+def with_head(mark: str, number: str) -> Document:
+    """A notice with a red header."""
+    title = "关于巡视整改进展情况的通报"
+    return Headed(Kind.NOTICE, title, (paragraph("正文"),), CUT_OFF, issuer_mark=mark, document_number=number)
