@@ -4,6 +4,7 @@ The folder is that of a .docx, part by part: page, styles, page numbers and font
 the PDF.
 """
 
+import re
 import zipfile
 from functools import cache
 from io import BytesIO
@@ -14,6 +15,7 @@ from docx.document import Document as WordDocument
 
 PARTS = Path(__file__).with_name("word")
 TYPES = "[Content_Types].xml"  # comes first: what reads a stream needs it before all else
+_COMMENT = re.compile(rb"<!--.*?-->\s*", re.DOTALL)  # is for whoever reads the folder
 EPOCH = (1980, 1, 1, 0, 0, 0)  # of every entry: a zip file knows no earlier day
 
 
@@ -43,4 +45,5 @@ def zipped(files: dict[str, bytes]) -> bytes:
 
 @cache
 def _skeleton() -> bytes:
-    return zipped({path.relative_to(PARTS).as_posix(): path.read_bytes() for path in PARTS.rglob("*") if path.is_file()})
+    found = {path.relative_to(PARTS).as_posix(): path.read_bytes() for path in PARTS.rglob("*") if path.is_file()}
+    return zipped({name: _COMMENT.sub(b"", part) for name, part in found.items()})
