@@ -27,6 +27,12 @@ class FilterForm(forms.Form):
         return {"q": self.cleaned_data.get("q", "").strip(), "state": self.cleaned_data.get("state") or "active"}
 
 
+class RollFilterForm(FilterForm):
+    """The same for people, who are on the roll or off it."""
+
+    state = forms.ChoiceField(label="状态", required=False, choices=[("active", "在册"), ("inactive", "已出册"), ("all", "全部")])
+
+
 class MembershipForm(forms.Form):
     """A post; what fits together is for the door to say."""
 

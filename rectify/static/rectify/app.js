@@ -114,7 +114,11 @@
   });
   on("say", (e) => live(e.detail && e.detail.value));
 
+  /* an answer whose page opens further down floats there (app.css), then goes to its place on top */
+  const settle = () => setTimeout(() => id("messages")?.classList.add("settled"), 8000);
+
   function start() {
+    settle();
     recall(doc); count();
     all("[data-keys]").forEach((el) => { el.hidden = !doc.querySelector("[data-rows]"); });
     all("[data-js]").forEach((el) => { el.hidden = false; });
