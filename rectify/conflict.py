@@ -37,6 +37,14 @@ def taken_over(data: Any) -> Any:
     return merged
 
 
+def name_what_is_missing(form: forms.Form) -> None:
+    """Let each field that must be filled in say which one it is, where it hasn't a sentence of its own."""
+    for name, asked in form.fields.items():
+        if asked.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+            verb = "选择" if isinstance(asked, forms.ChoiceField | forms.ModelChoiceField) else "填写"
+            asked.error_messages["required"] = f"请{verb}{form[name].label}。"
+
+
 class Versioned(forms.Form):
     """A form for making a record (no `record`) or editing one (`record` as it stands): the latter carries its version.
 
@@ -60,6 +68,7 @@ class Versioned(forms.Form):
         super().__init__(taken_over(data), *args, **kwargs)
         if record is None:
             del self.fields["version"]
+        name_what_is_missing(self)
 
     def standing(self, record: Any) -> dict[str, Any]:
         """Return the record's present values by field name, as the form's cleaned data would give them."""

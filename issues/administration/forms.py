@@ -8,7 +8,7 @@ from issues.models import Round
 from rectify.accounts.forms import FirstPasswordField
 from rectify.accounts.models import Department, Person
 from rectify.accounts.roles import Role
-from rectify.conflict import Versioned
+from rectify.conflict import Versioned, name_what_is_missing
 
 POST_FIELDS = ("role", "round", "department", "post", "head", "director")
 
@@ -50,6 +50,7 @@ class MembershipForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _offer(self, "department", Department.objects.active())
+        name_what_is_missing(self)
 
 
 class NewUserForm(MembershipForm):
