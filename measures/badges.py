@@ -27,7 +27,7 @@ STATUS: dict[str, Badge] = {
 LIGHT: dict[str, Badge] = {
     light.value: Badge(light.label, *look)
     for light, look in {
-        Light.DONE: ("good", "full"),
+        Light.DONE: ("quiet", "full"),  # green stands once in a row: its status
         Light.NORMAL: ("quiet", "ring"),
         Light.DUE_SOON: ("warn", "rise"),
         Light.OVERDUE: ("bad", "peak"),

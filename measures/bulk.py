@@ -71,22 +71,22 @@ def find(round: Round, user: User, picked: list[Picked]) -> dict[str, Measure]:
     return {str(measure.pk): measure for measure in measures}
 
 
-def run(round: Round, user: User, picked: list[Picked], act: Callable[[Measure, int | None], Measure]) -> list[Answer]:
-    """Do `act` to each picked row; return the answers, those found first, in the ledger's order."""
+def run(round: Round, user: User, picked: list[Picked], act: Callable[[Measure, int | None], Measure], done: str) -> list[Answer]:
+    """Do `act` to each picked row; return the answers, those found first, in the ledger's order; `done` says what was done."""
     found = find(round, user, picked)
     versions = {row.key: row.version for row in picked}
-    answers = [_one(measure, versions[key], act) for key, measure in found.items()]
+    answers = [_one(measure, versions[key], act, done) for key, measure in found.items()]
     return answers + [Answer(row.label, None, False, NOT_FOUND) for row in picked if row.key not in found]
 
 
-def _one(measure: Measure, version: int | None, act: Callable[[Measure, int | None], Measure]) -> Answer:
+def _one(measure: Measure, version: int | None, act: Callable[[Measure, int | None], Measure], done: str) -> Answer:
     try:
         act(measure, version)
     except PermissionDenied:
         return Answer(str(measure), measure.pk, False, NOT_ALLOWED)
     except Refused as refusal:
         return Answer(str(measure), measure.pk, False, refusal.message)
-    return Answer(str(measure), measure.pk, True, "已办理。")
+    return Answer(str(measure), measure.pk, True, done)
 
 
 def start_each(user: User) -> Callable[[Measure, int | None], Measure]:

@@ -45,7 +45,7 @@ class Opinions:
 
 @dataclass(frozen=True)
 class MeasureCounts:
-    """Measures by status; `total` leaves the withdrawn ones out; overdue and due soon are among the unfinished ones."""
+    """Measures by status; `total` leaves the withdrawn ones out; the lights, from overdue on, part the unfinished ones."""
 
     total: int = 0
     not_started: int = 0
@@ -55,7 +55,9 @@ class MeasureCounts:
     withdrawn: int = 0
     overdue: int = 0
     due_soon: int = 0
+    normal: int = 0
     long_term: int = 0
+    no_date: int = 0
 
     def statuses(self) -> list[tuple[Status, int]]:
         """Return the four statuses that count, in their order, each with its count."""
@@ -80,7 +82,7 @@ class Figures:
         """Return the counts as the command prints them."""
         values = asdict(self)
         values["cut_off"] = self.cut_off.isoformat()
-        for extra in ("due_soon", "long_term"):
+        for extra in ("due_soon", "normal", "long_term", "no_date"):
             del values["measures"][extra]
         return values
 
@@ -126,6 +128,8 @@ def measure_counts(measures: "QuerySet[Measure]", round: Round, day: datetime.da
             **{status.value: Count("pk", filter=Q(status=status)) for status in Status},
             overdue=Count("pk", filter=unfinished & Q(due_on__lt=day)),
             due_soon=Count("pk", filter=unfinished & Q(due_on__gte=day, due_on__lte=last)),
+            normal=Count("pk", filter=unfinished & Q(due_on__gt=last)),
+            no_date=Count("pk", filter=unfinished & Q(due_on=None)),
             long_term=Count("pk", filter=Q(long_term=True) & ~Q(status__in=[Status.DONE, Status.WITHDRAWN])),
         )
     )

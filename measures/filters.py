@@ -1,6 +1,6 @@
 """The ledger's filters: they live in the address, and say of a measure whether it is shown."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -53,6 +53,16 @@ class Filters:
         """Return the address's query without one of them; `all=1` where none is left, so that nothing is remembered."""
         rest = {key: "1" if value is True else value for key, value in self.given.items() if key != name}
         return urlencode(rest) or "all=1"
+
+    @property
+    def to_overdue(self) -> str:
+        """Return the query narrowed further to what is overdue: the count line's number leads to just these rows."""
+        return replace(self, light=Light.OVERDUE.value).query
+
+    @property
+    def to_due_soon(self) -> str:
+        """Return the query narrowed further to what is due soon."""
+        return replace(self, light=Light.DUE_SOON.value).query
 
     @property
     def of_measures(self) -> bool:

@@ -1,6 +1,6 @@
 """Reads that the pages of a measure and an issue share."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from issues.models import Issue
 from measures.models import Assignment, Evidence, Measure, ProgressNote
@@ -40,3 +40,17 @@ def entries_since(measure: Measure, version: int) -> QuerySet[Entry]:
     lines = Entry.objects.filter(measure=measure.pk, record_type__in=kinds).defer("payload")
     moments = lines.order_by("-recorded_at").values_list("recorded_at", flat=True).distinct()
     return lines.filter(recorded_at__in=list(moments[: max(0, measure.version - version)]))
+
+
+def departments_since(measure: Measure, version: int, part: str = "") -> QuerySet[Entry]:
+    """Return of these lines those about the measure's departments, or about those of one `part`, the newest first."""
+    held = Assignment.objects.filter(measure=measure, **({"part": part} if part else {}))
+    return entries_since(measure, version).filter(record_type=Assignment._meta.label_lower, record__in=held.values("pk"))
+
+
+def departments_at(measure: Measure, version: int) -> list[Assignment]:
+    """Return the assignments that were in force when `measure` stood at `version`, the lead first."""
+    since = departments_since(measure, version)
+    ended, begun = ([line.record for line in since if line.created is created] for created in (False, True))
+    held = Assignment.objects.filter(Q(until=None) | Q(pk__in=ended), measure=measure).exclude(pk__in=begun)
+    return list(held.select_related("department").order_by("-part", "department__order", "id"))

@@ -11,7 +11,7 @@ from django.db.models import Model
 from django.urls import reverse
 from django.utils.module_loading import module_has_submodule
 
-from rectify.differences import difference
+from rectify.differences import Part, difference
 from rectify.history.models import Entry
 from rectify.templatetags.rectify import ago, cdate, ctime
 
@@ -47,7 +47,7 @@ def _row(entry: Entry, here: Model | None) -> dict[str, Any]:
         "when": ctime(entry.effective_at),
         "iso": entry.effective_at.isoformat(),
         "ago": _ago(entry.effective_at),
-        "changes": [_change(change) for change in entry.changes if not _goes_without_saying(entry, change)],
+        "changes": [_change(entry, change) for change in entry.changes if not _goes_without_saying(entry, change)],
         "reason": entry.reason,
         "url": _url(entry, here),
     }
@@ -83,9 +83,11 @@ def _url(entry: Entry, here: Model | None) -> str:
     return ""
 
 
-def _change(change: dict[str, Any]) -> dict[str, Any]:
+def _change(entry: Entry, change: dict[str, Any]) -> dict[str, Any]:
     old, new = change["old_text"], change["new_text"]
     shown: dict[str, Any] = {"label": change["label"], "old": old, "new": new}
+    if entry.created and not old:
+        shown["diff"] = [Part("same", new)]  # of a new record nothing stood before
     if old and new and max(len(old), len(new)) > LONG:
         shown["diff"] = difference(old, new)
     return shown

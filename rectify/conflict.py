@@ -37,6 +37,14 @@ def taken_over(data: Any) -> Any:
     return merged
 
 
+def name_what_is_missing(form: forms.Form) -> None:
+    """Let each field that must be filled in say which one it is, where it hasn't a sentence of its own."""
+    for name, asked in form.fields.items():
+        if asked.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+            verb = "选择" if isinstance(asked, forms.ChoiceField | forms.ModelChoiceField) else "填写"
+            asked.error_messages["required"] = f"请{verb}{form[name].label}。"
+
+
 class Versioned(forms.Form):
     """A form for making a record (no `record`) or editing one (`record` as it stands): the latter carries its version.
 
@@ -60,10 +68,23 @@ class Versioned(forms.Form):
         super().__init__(taken_over(data), *args, **kwargs)
         if record is None:
             del self.fields["version"]
+        name_what_is_missing(self)
 
     def standing(self, record: Any) -> dict[str, Any]:
         """Return the record's present values by field name, as the form's cleaned data would give them."""
         return {name: getattr(record, name) for name in self.base_fields if hasattr(record, name) and name != "version"}
+
+    def stood(self, past: Any, current: Any) -> dict[str, Any]:
+        """Return what stood when the form was made: `past` is the record out of its history.
+
+        A form with fields that hang on other records than `current` itself says here how those stood.
+        """
+        return self.standing(past)
+
+    def last_change(self, current: Any, name: str) -> Entry | None:
+        """Return who changed a field last: by its own name, or the record's last change where the field is computed."""
+        lines = list(Entry.objects.for_record(current)[:RECENT])
+        return next((line for line in lines if any(c["field"] == name for c in line.changes)), lines[0] if lines else None)
 
     def values(self) -> dict[str, Any]:
         """Return the cleaned data as a service's keywords; `version` among them where a record is edited."""
@@ -124,7 +145,6 @@ def disputes(form: forms.Form, current: Tracked, stands: dict[str, Any]) -> list
     Where the person hadn't touched a field, theirs is chosen at first; where they had, their own.
     """
     base = _base(form, current)
-    lines = list(Entry.objects.for_record(current)[:RECENT])
     found = []
     for name, theirs in stands.items():
         mine = form.cleaned_data.get(name)
@@ -133,7 +153,7 @@ def disputes(form: forms.Form, current: Tracked, stands: dict[str, Any]) -> list
             if name in base and _same(mine, base[name]):
                 item.take = "theirs"
             if name not in base or not _same(theirs, base[name]):
-                _sign(item, name, lines)
+                _sign(item, form, current, name)
             found.append(item)
     return found
 
@@ -149,9 +169,9 @@ def _disputed(form: forms.Form, name: str, mine: Any, theirs: Any) -> Disputed:
     return item
 
 
-def _sign(item: Disputed, name: str, lines: list[Entry]) -> None:
-    """Say who changed the field last: by the field's own name, or the record's last change where a field is computed."""
-    last = next((e for e in lines if any(c["field"] == name for c in e.changes)), lines[0] if lines else None)
+def _sign(item: Disputed, form: forms.Form, current: Tracked, name: str) -> None:
+    """Say who changed the field last, and when."""
+    last = form.last_change(current, name) if isinstance(form, Versioned) else None
     if last is not None:
         item.by, item.when = f"{last.actor_name}（{last.acting_as}）", timezone.localtime(last.effective_at)
 
@@ -163,9 +183,15 @@ def _standing(form: forms.Form, current: Any) -> dict[str, Any]:
 
 
 def _base(form: forms.Form, current: Any) -> dict[str, Any]:
-    """Return the values of the version that the form was made from, out of the record's history; empty where unknown."""
-    row = current.history.filter(version=form.cleaned_data.get("version")).first()
-    return {} if row is None else _standing(form, row.instance)
+    """Return the values of the version that the form was made from, out of the record's history; empty where unknown.
+
+    A version that changed nothing of the record's own (its departments) has no row: the one before it says what stood.
+    """
+    version = form.cleaned_data.get("version") or 0
+    row = current.history.filter(version__lte=version).order_by("-version", "-history_id").first()
+    if row is None:
+        return {}
+    return form.stood(row.instance, current) if isinstance(form, Versioned) else _standing(form, row.instance)
 
 
 def _same(one: Any, other: Any) -> bool:

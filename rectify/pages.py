@@ -42,7 +42,8 @@ def form_page(
 ) -> HttpResponse:
     """Show the form, or do what it asks for, answer `done` on the next page and go `to` it.
 
-    A form that isn't valid and a door's Refused come back with status 400 and what was typed; Stale is the conflict page (409).
+    A form that isn't valid comes back with status 400 and what was typed, so does a door's Refused with its own status (400 or
+    413); Stale is the conflict page (409).
     `do` is called with a valid form; PermissionDenied and Http404 pass through.
     """
     page = {**(context or {}), "form": form}
@@ -56,6 +57,6 @@ def form_page(
         return conflict_response(request, form, stale, **(context or {}))
     except Refused as refusal:
         refuse(form, refusal)
-        return render(request, template, page, status=400)
+        return render(request, template, page, status=refusal.status)
     messages.success(request, done(result) if callable(done) else done)
     return HttpResponseRedirect(to(result) if callable(to) else to)

@@ -29,6 +29,7 @@ KINDS = (
     (Kind.FOLLOW_ON, "follow_on_items", "项"),
     (Kind.DEEP_TASK, "deep_tasks", "项"),
 )
+UNFINISHED = (Light.OVERDUE, Light.DUE_SOON, Light.NORMAL, Light.LONG_TERM, Light.NO_DATE)
 UNDER_PROBLEM = (Kind.MANIFESTATION, Kind.FOLLOW_ON)
 LISTED = Q(issues__disclosure__in=APART, issues__placeholder=False)
 
@@ -89,6 +90,11 @@ class Line:
     light: Badge
     waits: str = ""
 
+    @property
+    def reported(self) -> bool:
+        """Whether it presses the office rather than its department: reported, and not yet verified."""
+        return self.measure.status == Status.REPORTED
+
 
 @dataclass(frozen=True)
 class Pulse:
@@ -135,8 +141,8 @@ class Overview:
 
     @property
     def lights(self) -> list[tuple[Badge, int, str]]:
-        """What presses, and what goes on: badge, count, the ledger's word for it."""
-        counts = [(light, getattr(self.measures, light.value)) for light in (Light.OVERDUE, Light.DUE_SOON, Light.LONG_TERM)]
+        """The unfinished measures by light, what presses first: badge, count, the ledger's word for it."""
+        counts = [(light, getattr(self.measures, light.value)) for light in UNFINISHED]
         return [(LIGHT[light], n, light.value) for light, n in counts]
 
     @property

@@ -8,7 +8,7 @@ from issues.models import Round
 from rectify.accounts.forms import FirstPasswordField
 from rectify.accounts.models import Department, Person
 from rectify.accounts.roles import Role
-from rectify.conflict import Versioned
+from rectify.conflict import Versioned, name_what_is_missing
 
 POST_FIELDS = ("role", "round", "department", "post", "head", "director")
 
@@ -25,6 +25,12 @@ class FilterForm(forms.Form):
         """Return the search words and the state, which is “active” unless another one was asked for."""
         self.is_valid()
         return {"q": self.cleaned_data.get("q", "").strip(), "state": self.cleaned_data.get("state") or "active"}
+
+
+class RollFilterForm(FilterForm):
+    """The same for people, who are on the roll or off it."""
+
+    state = forms.ChoiceField(label="状态", required=False, choices=[("active", "在册"), ("inactive", "已出册"), ("all", "全部")])
 
 
 class MembershipForm(forms.Form):
@@ -44,6 +50,7 @@ class MembershipForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _offer(self, "department", Department.objects.active())
+        name_what_is_missing(self)
 
 
 class NewUserForm(MembershipForm):

@@ -50,6 +50,7 @@ class PlanPart(Versioned):
         max_length=1000,
         rows=2,
         help_text="方案已审议通过：新增，或修改题目、文字、序号、归属的，须写明会议或文件",
+        error_messages={"required": "请写明方案变更依据（会议或文件）。"},
     )
 
     def __init__(self, *args: Any, round: Round, **kwargs: Any) -> None:
@@ -58,6 +59,7 @@ class PlanPart(Versioned):
         basis = self.fields.pop("basis")
         if round.adopted:
             self.fields["basis"] = basis  # last on the page
+            basis.required = self.record is None  # adding to the plan always needs one, editing where the plan changes
 
     def standing(self, record: Any) -> dict[str, Any]:
         """Return what stands; the basis belongs to the change, not to the record (an opinion's own is another)."""

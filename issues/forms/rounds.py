@@ -7,7 +7,7 @@ from django import forms
 from issues.forms.fields import day, long_text
 from issues.models import Round
 from issues.selectors import STATED
-from issues.services.rounds import DIRECTOR
+from issues.services.rounds import CLASSIFIED, DIRECTOR
 from issues.words import FOUR_WORDS
 from rectify.accounts.models import User
 from rectify.conflict import Versioned
@@ -142,6 +142,14 @@ class RoundForm(Versioned, forms.ModelForm):
             self.fields["director"].queryset = users  # type: ignore[attr-defined]
         else:
             del self.fields["director"]
+
+    def clean(self) -> dict[str, Any]:
+        """Stop at once where the feedback is classified: whatever else is wrong doesn't matter then."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("classified"):
+            self.errors.clear()
+            self.add_error("classified", CLASSIFIED)
+        return cleaned
 
 
 class AdoptForm(Versioned):

@@ -22,6 +22,7 @@ from rectify.history.locking import locked
 from rectify.history.recording import ActingAs, recording
 
 DIRECTOR = "领导小组办公室主任"
+CLASSIFIED = "反馈意见标密的，不得录入本系统。请停止操作，按保密规定另行办理；没有保存任何内容。"
 
 
 class RoundValues(TypedDict, total=False):
@@ -77,7 +78,7 @@ def create_round(
     """
     acting_as = _maker(by)
     if classified:
-        raise Refused("反馈意见标密的，不得录入本系统。请停止操作，按保密规定另行办理；没有保存任何内容。", field="classified")
+        raise Refused(CLASSIFIED, field="classified")
     if director is None and not can(by, Action.EDIT_ROUND):
         raise Refused("请选择领导小组办公室主任。", field="director")
     with recording(actor=by, acting_as=acting_as, action="round.create", effective_at=effective_at):

@@ -26,6 +26,7 @@ def opinions(request: HttpRequest, round_id: int) -> HttpResponse:
         "tab": "opinions",
         **selectors.opinions_of(round, reader(request)),
         "may_edit": can(request.user, Action.EDIT_ROUND, round),
+        "may_see_all": can(request.user, Action.READ_NOTICE, round),
         "may_approve": can(request.user, Action.APPROVE, round),
     }
     return render(request, "issues/opinion_list.html", context)

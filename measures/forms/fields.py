@@ -62,15 +62,15 @@ class Day(forms.DateField):
 
 
 class PersonField(forms.ModelChoiceField):
-    """Somebody on the roll; `beside` stays offered though no longer on it, since a record already names them."""
+    """Somebody on the roll; `nobody` is the word for none, where there need be none."""
 
-    def __init__(self, label: str, *, required: bool = True, help_text: str = "", **kwargs: Any) -> None:
+    def __init__(self, label: str, *, required: bool = True, nobody: str = "未定", help_text: str = "", **kwargs: Any) -> None:
         super().__init__(
             people(),
             label=label,
             required=required,
             help_text=help_text,
-            empty_label="请选择" if required else "未定",
+            empty_label="请选择" if required else nobody,
             error_messages={"required": f"请选择{label}。", "invalid_choice": "所选人员不在册，请重新选择。"},
             **kwargs,
         )

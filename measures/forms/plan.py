@@ -6,10 +6,14 @@ from django import forms
 
 from issues.models import Round
 from measures.forms.fields import Day, DepartmentField, DepartmentsField, Line, PersonField, Text, departments, people
-from measures.models import Measure
+from measures.models import Assignment, Measure
+from measures.selectors import departments_at, departments_since
 from measures.services.plan import Plan
 from measures.workflow import Status
 from rectify.conflict import Versioned
+from rectify.history.models import Entry
+
+PARTS = {"lead": Assignment.Part.LEAD, "cooperating": Assignment.Part.COOPERATING}
 
 
 class PlanForm(Versioned):
@@ -42,6 +46,17 @@ class PlanForm(Versioned):
         """Return the plan as it stands; departments come from the assignments in force, where the record still has any."""
         texts = {name: getattr(record, name) for name in ("plan", "responsible_leader", "responsible", "due_on", "long_term")}
         return {**texts, "lead": record.lead, "cooperating": record.cooperating}
+
+    def stood(self, past: Any, current: Any) -> dict[str, Any]:
+        """Return the plan as it stood: the departments' history is that of their assignments."""
+        past.current_assignments = departments_at(current, self.cleaned_data["version"])
+        return self.standing(past)
+
+    def last_change(self, current: Any, name: str) -> Entry | None:
+        """Return who changed a department last: that is a line of its assignment."""
+        if name not in PARTS:
+            return super().last_change(current, name)
+        return departments_since(current, self.cleaned_data["version"], PARTS[name]).first()
 
     def values(self) -> dict[str, Any]:
         """Return the door's keywords: the plan as one, with version and basis beside it."""

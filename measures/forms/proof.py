@@ -11,7 +11,8 @@ from rectify.accounts.models import User
 from rectify.accounts.permissions import can
 from rectify.accounts.roles import Action
 
-WHOSE = "代录时选择实际提供的人；自己提供的留空。"
+WHOSE = "代录时选择实际提供的人。"
+ONESELF = "本人提供"
 
 
 def types_in(measure: Measure, user: User) -> bool:
@@ -24,7 +25,7 @@ class EvidenceForm(forms.Form):
 
     files = FilesField("佐证材料")  # type: ignore[assignment]  # the door names this field
     note = Line("材料说明", required=False)
-    provided_by = PersonField("提供人", required=False, help_text=WHOSE)
+    provided_by = PersonField("提供人", required=False, nobody=ONESELF, help_text=WHOSE)
 
     def __init__(self, data: Any = None, files: Any = None, *, measure: Measure, user: User) -> None:
         super().__init__(data, files, auto_id="id_evidence_%s")
@@ -36,7 +37,7 @@ class NoteForm(forms.Form):
     """What went on, in a few sentences."""
 
     text = Text("进展情况", rows=3)
-    reported_by = PersonField("提供人", required=False, help_text=WHOSE)
+    reported_by = PersonField("提供人", required=False, nobody=ONESELF, help_text=WHOSE)
 
     def __init__(self, data: Any = None, *, measure: Measure, user: User) -> None:
         super().__init__(data, auto_id="id_note_%s")

@@ -14,6 +14,8 @@ from rectify.conflict import Versioned
 class StepForm(Versioned):
     """What one step needs of one person; empty but for the version where it needs nothing."""
 
+    stored = 0  # files that came along and are kept, though the step wasn't taken
+
     def __init__(self, data: Any = None, files: Any = None, *, step: Step, measure: Measure) -> None:
         self.needs = [need for need in step.needs if need is not Need.PROOF or not _proven(measure)]
         initial = {Need.REPORTER.value: measure.responsible}
@@ -32,6 +34,11 @@ class StepForm(Versioned):
     def attached(self) -> list[Any]:
         """The evidence that came with the step."""
         return list(self.cleaned_data.get("files") or [])
+
+    def put_away(self, kept: int) -> None:
+        """Take note that `kept` files are stored with the measure: they aren't asked for again."""
+        self.stored = kept
+        self.fields.pop("files", None)
 
     @property
     def given(self) -> dict[Need, Any]:

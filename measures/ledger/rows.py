@@ -4,7 +4,6 @@ import datetime
 from dataclasses import dataclass
 
 from django.db.models import Max
-from django.utils import timezone
 
 from issues.models import Round
 from measures.badges import LIGHT, STATUS, Badge
@@ -45,16 +44,6 @@ class Row:
         return self.measure.original_due_on if moved else None
 
     @property
-    def due(self) -> str:
-        """The due date in a column's width: with its year only where that isn't this one."""
-        return short_date(self.measure.due_on)
-
-    @property
-    def was_due(self) -> str:
-        """The original due date likewise, where the present one is another."""
-        return short_date(self.original)
-
-    @property
     def counts(self) -> bool:
         """Whether the measure is among the round's count: neither it nor its issue is withdrawn."""
         return self.measure.status != Status.WITHDRAWN and not self.measure.issue.withdrawn
@@ -68,14 +57,6 @@ class Row:
     def conflicts(self) -> list[str]:
         """Why the other steps aren't this person's to take (recusal), each reason once."""
         return list(dict.fromkeys(step.conflict for step in self.steps if step.conflict))
-
-
-def short_date(day: datetime.date | None) -> str:
-    """Return 12月17日 in this year, 2027年1月5日 in another; nothing for no date."""
-    if day is None:
-        return ""
-    year = "" if day.year == timezone.localdate().year else f"{day.year}年"
-    return f"{year}{day.month}月{day.day}日"
 
 
 def make_row(measure: Measure, user: User, day: datetime.date, last: datetime.datetime | None) -> Row:

@@ -205,8 +205,8 @@ class Assignment(Tracked):
     measure = models.ForeignKey(Measure, models.PROTECT, related_name="assignments", verbose_name="整改措施")
     department = models.ForeignKey(Department, models.PROTECT, related_name="assignments", verbose_name="部门")
     part = models.CharField("分工", max_length=20, choices=Part)
-    since = models.DateField("起")
-    until = models.DateField("止", null=True, blank=True)
+    since = models.DateField("起始日期")
+    until = models.DateField("终止日期", null=True, blank=True)
 
     history = HistoricalRecords(history_change_reason_field=HISTORY_REASON, related_name="past")
     objects = AssignmentQuerySet.as_manager()

@@ -37,14 +37,15 @@ def _start(request: HttpRequest, round: Round, picked: list[Picked]) -> HttpResp
     if request.method != "POST":
         raise Refused("请在台账上勾选措施后再启动。")
     user = me(request)
-    return _answered(request, round, "start", run(round, user, picked, start_each(user)))
+    return _answered(request, round, "start", run(round, user, picked, start_each(user), "已启动。"))
 
 
 def _change(request: HttpRequest, round: Round, name: str, picked: list[Picked]) -> HttpResponse:
     user, asked = me(request), request.method == "POST"
     form = FORMS[name](request.POST if asked else None, round=round)
     if asked and form.is_valid():
-        return _answered(request, round, name, run(round, user, picked, change_each(DOORS[name], user, **form.values())))
+        act = change_each(DOORS[name], user, **form.values())
+        return _answered(request, round, name, run(round, user, picked, act, form.done))
     context: dict[str, Any] = {
         "round": round,
         "place": "ledger",
@@ -71,7 +72,7 @@ def _answered(request: HttpRequest, round: Round, name: str, answers: list[Answe
 def bulk_result(request: HttpRequest, round_id: int) -> HttpResponse:
     """Show the last bulk's answers, row by row."""
     round = the_round(request, round_id)
-    kept = request.session.get(f"bulk:{round.pk}", {"heading": "批量办理结果", "answers": []})
+    kept = request.session.get(f"bulk:{round.pk}", {"heading": "批量办理", "answers": []})
     answers = [Answer(*values) for values in kept["answers"]]
     context = {
         "round": round,

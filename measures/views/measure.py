@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from issues.words import Disclosure
 from measures.figures import today
 from measures.forms.proof import EvidenceForm, NoteForm
 from measures.ledger.rows import make_row
@@ -30,6 +31,7 @@ def measure(request: HttpRequest, round_id: int, pk: int) -> HttpResponse:
         row=make_row(measure, user, today(measure.round), None),
         notes=list(notes_of(measure)),
         evidence=list(evidence_of(measure)),
+        explained=measure.issue.disclosure != Disclosure.FULL,
         timeline=timeline_rows(entries_of_measure(measure, user), here=measure),
         **rights(measure, user),
     )

@@ -1,8 +1,6 @@
 """Evidence and progress notes: adding, taking back, downloading and previewing."""
 
-from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from measures.forms.proof import EvidenceForm, NoteForm, TakeBackForm
@@ -11,9 +9,8 @@ from measures.services.proof import add_note, attach, evidence_path, withdraw_ev
 from measures.views.common import me, measure_url, page_of, the_evidence, the_measure
 from rectify.accounts.permissions import can, permit
 from rectify.accounts.roles import Action
-from rectify.errors import Refused
 from rectify.files.giving import file_response
-from rectify.pages import form_page, posted, refuse
+from rectify.pages import form_page, posted
 
 PAGE = "measures/measure_form.html"
 
@@ -25,16 +22,15 @@ def evidence_add(request: HttpRequest, round_id: int, pk: int) -> HttpResponse:
     permit(me(request), Action.WORK, measure)
     form = EvidenceForm(posted(request), request.FILES or None, measure=measure, user=me(request))
     back = measure_url(measure, "evidence")
-    page = page_of(measure, form=form, heading="上传佐证材料", submit="上传", cancel_url=back)
-    if request.method != "POST" or not form.is_valid():
-        return render(request, PAGE, page, status=400 if form.is_bound else 200)
-    try:
-        kept = attach(measure=measure, by=me(request), **form.cleaned_data)
-    except Refused as refusal:
-        refuse(form, refusal)
-        return render(request, PAGE, page, status=refusal.status)
-    messages.success(request, f"已上传{len(kept)}份佐证材料。")
-    return HttpResponseRedirect(back)
+    return form_page(
+        request,
+        form,
+        lambda: attach(measure=measure, by=me(request), **form.cleaned_data),
+        template=PAGE,
+        done=lambda kept: f"已上传{len(kept)}份佐证材料。",
+        to=back,
+        context=page_of(measure, heading="上传佐证材料", submit="上传", cancel_url=back),
+    )
 
 
 @require_http_methods(["GET", "POST"])

@@ -47,10 +47,14 @@ def measure_step(request: HttpRequest, round_id: int, pk: int, step_name: str) -
 
 
 def _take(request: HttpRequest, measure: Measure, step: Step, form: StepForm) -> Measure:
-    """Keep the evidence that came along, then take the step; what was kept stays, though the step be refused."""
+    """Keep the evidence that came along, then take the step.
+
+    A browser can't fill in files again: what was kept stays, though the step be refused, and the form says so.
+    """
     user, version = me(request), form.cleaned_data["version"]
     if form.attached:
-        attach(measure=measure, by=user, files=form.attached, provided_by=form.given.get(Need.REPORTER))
+        kept = attach(measure=measure, by=user, files=form.attached, provided_by=form.given.get(Need.REPORTER))
+        form.put_away(len(kept))
     return transition(measure=measure, name=step.transition.name, by=user, version=version, given=form.given)
 
 
@@ -87,6 +91,7 @@ def _panel(request: HttpRequest, measure: Measure, step: Step) -> dict[str, Any]
         "action": address if in_row else request.get_full_path(),
         "cancel_url": row if in_row else way_back(request, measure),
         "confirm": f"确定{step.transition.label}{measure}？" if step.transition.confirm else "",
+        "grave": step.transition.confirm,
         "target": f"#m-{measure.pk}" if in_row else "",
         "heading": f"{step.transition.label}：{measure}",
     }

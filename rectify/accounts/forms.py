@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from rectify.accounts import throttle
 from rectify.accounts.models import Department, Person, User
-from rectify.conflict import Versioned
+from rectify.conflict import Versioned, name_what_is_missing
 
 PASSWORD_HINT = "至少10个字符，不能全是数字，不能用常见密码，不能与用户名相近。"  # noqa: S105
 
@@ -24,6 +24,7 @@ class SignInForm(AuthenticationForm):
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
         self.fields["username"].label = "用户名"
+        name_what_is_missing(self)
 
     @property
     def paused(self) -> bool:
@@ -58,6 +59,10 @@ class OwnPasswordForm(forms.Form):
     current = _password_field("原密码", "current-password")
     password = _password_field("新密码", "new-password", help_text=PASSWORD_HINT)
     again = _password_field("再次输入新密码", "new-password")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        name_what_is_missing(self)
 
     def clean_again(self) -> str:
         """Refuse two different new passwords."""

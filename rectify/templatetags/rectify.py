@@ -18,6 +18,14 @@ def cdate(value: datetime.date | datetime.datetime | None) -> str:
 
 
 @register.filter
+def short_date(value: datetime.date | None) -> str:
+    """Return a date in a column's width: 6月10日 in this year, 2027年1月5日 in another; empty for None."""
+    if value is None or value == "":
+        return ""
+    return f"{value.month}月{value.day}日" if value.year == timezone.localdate().year else cdate(value)
+
+
+@register.filter
 def ctime(value: datetime.datetime | None) -> str:
     """Return a moment as 2022年6月10日 14:05; empty for None."""
     if value is None or value == "":

@@ -78,7 +78,7 @@ def _by_day(entries: list[Entry]) -> list[tuple[datetime.date, list[dict[str, An
 def plainer(change: dict[str, Any], *, created: bool) -> dict[str, Any]:
     """Return a change as the log shows it: what had no old text stands alone, and a long text opens to its rest."""
     new = change["new"]
-    if change["old"] or not new or change.get("diff"):
+    if change["old"] or not new:
         return change
     parts = [Part("same" if created else "new", new[:OPENING])]
     if len(new) > OPENING:

@@ -194,7 +194,7 @@ class TestOwnPassword:
             ({"current": "错"}, "current", "原密码不正确。"),
             ({"again": "江河万古长流-2025"}, "again", "两次输入的新密码不一致。"),
             ({"password": "太短", "again": "太短"}, "password", "密码太短，至少要10个字符。"),
-            ({"password": "", "again": ""}, "password", "这个字段是必填项。"),
+            ({"password": "", "again": ""}, "password", "请填写新密码。"),
         ],
     )
     def test_what_is_wrong_stands_beside_its_field(

@@ -84,7 +84,7 @@ def test_due_dates_in_bulk(world: World, page_for: PageFor, js: bool) -> None:
     if js:
         expect(visitor.page.locator("[data-picked]")).to_have_text("3")
     visitor.press("调整完成时限…").heading("批量调整完成时限")
-    visitor.fill(due_on="2022-07-31", basis=BASIS).press("调整完成时限").heading("批量调整完成时限的结果")
+    visitor.fill(due_on="2022-07-31", basis=BASIS).press("调整完成时限").heading("批量调整完成时限结果")
     expect(visitor.page.locator(".lead")).to_have_text("办成2条，未办成1条。")
     expect(visitor.page.locator("main")).to_contain_text("已完成，不能再调整时限和分工。")
     visitor.follow("回到台账")

@@ -54,9 +54,15 @@ def test_the_ledger_is_a3_across(world: World, page_for: PageFor) -> None:
 def test_other_pages_are_a4(world: World, page_for: PageFor) -> None:
     """A measure's page and the overview: upright, with their text and without ways on."""
     visitor = page_for(world.cast.director, DESKTOP)
-    for path, shown in ((f"measures/{world.measure.pk}/", "改进监管模式"), ("", "重点问题")):
+    pages: tuple[tuple[str, list[str], list[str]], ...] = (
+        (f"measures/{world.measure.pk}/", ["改进监管模式", "尚未启动", "完成时限2022年6月30日"], ["修改方案内容", "撤销"]),
+        ("structure/", ["深化改革有差距"], ["修改", "新增", "办理"]),
+        ("", ["重点问题"], []),
+    )
+    for path, shown, ways_on in pages:
         visitor.go(f"/rounds/{world.cast.round.pk}/{path}")
         sizes, text = printed(visitor)
         assert sizes == {A4}
-        assert shown in text
-        assert [words for words in ("退出", "填写进展", "材料说明", "修改方案内容", "设置", "调度") if words in text] == []
+        assert [words for words in shown if words not in text] == []
+        screen = [*ways_on, "退出", "填写进展", "材料说明", "设置", "调度"]
+        assert [words for words in screen if words in text] == []

@@ -21,6 +21,7 @@ def test_shapes_tell_states_apart_in_black_and_white(badges: dict[str, Badge]) -
 def test_the_words_tones_and_shapes_are_those_of_the_design() -> None:
     assert STATUS["reported"] == ("已报待核验", "pending", "eye")
     assert LIGHT["overdue"] == ("已逾期", "bad", "peak")
+    assert LIGHT["done"] == ("已完成", "quiet", "full")
     assert LIGHT["due_soon"] == ("临期", "warn", "rise")
     assert [CONCLUSION[word] for word in ("completed", "phased", "basic", "incomplete")] == [
         ("完成整改", "good", "full"),

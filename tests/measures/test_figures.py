@@ -78,28 +78,28 @@ def test_withdrawn_records_do_not_count(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    ("values", "light", "overdue", "due_soon", "long_term"),
+    ("values", "light", "counts"),
     [
-        ({"due_on": dt.date(2022, 6, 19)}, Light.OVERDUE, 1, 0, 0),
-        ({"due_on": dt.date(2022, 6, 20)}, Light.DUE_SOON, 0, 1, 0),
-        ({"due_on": dt.date(2022, 6, 30)}, Light.DUE_SOON, 0, 1, 0),
-        ({"due_on": dt.date(2022, 7, 1)}, Light.NORMAL, 0, 0, 0),
-        ({"due_on": None}, Light.NO_DATE, 0, 0, 0),
-        ({"due_on": dt.date(2022, 6, 1), "long_term": True}, Light.LONG_TERM, 0, 0, 1),
-        ({"due_on": dt.date(2022, 6, 1), "status": Status.REPORTED}, Light.OVERDUE, 1, 0, 0),
-        ({"due_on": dt.date(2022, 6, 1), "status": Status.DONE}, Light.DONE, 0, 0, 0),
-        ({"due_on": dt.date(2022, 6, 1), "status": Status.DONE, "long_term": True}, Light.DONE, 0, 0, 0),
+        ({"due_on": dt.date(2022, 6, 19)}, Light.OVERDUE, {"not_started": 1, "overdue": 1}),
+        ({"due_on": dt.date(2022, 6, 20)}, Light.DUE_SOON, {"not_started": 1, "due_soon": 1}),
+        ({"due_on": dt.date(2022, 6, 30)}, Light.DUE_SOON, {"not_started": 1, "due_soon": 1}),
+        ({"due_on": dt.date(2022, 7, 1)}, Light.NORMAL, {"not_started": 1, "normal": 1}),
+        ({"due_on": None}, Light.NO_DATE, {"not_started": 1, "no_date": 1}),
+        ({"due_on": dt.date(2022, 6, 1), "long_term": True}, Light.LONG_TERM, {"not_started": 1, "long_term": 1}),
+        ({"due_on": None, "long_term": True}, Light.LONG_TERM, {"not_started": 1, "long_term": 1}),
+        ({"due_on": dt.date(2022, 6, 1), "status": Status.REPORTED}, Light.OVERDUE, {"reported": 1, "overdue": 1}),
+        ({"due_on": dt.date(2022, 6, 1), "status": Status.DONE}, Light.DONE, {"done": 1}),
+        ({"due_on": None, "status": Status.DONE}, Light.DONE, {"done": 1}),
+        ({"due_on": dt.date(2022, 6, 1), "status": Status.DONE, "long_term": True}, Light.DONE, {"done": 1}),
     ],
 )
-def test_a_measures_light_and_its_count_agree(
-    world: World, values: dict[str, Any], light: Light, overdue: int, due_soon: int, long_term: int
-) -> None:
+def test_a_measures_light_and_its_count_agree(world: World, values: dict[str, Any], light: Light, counts: dict[str, int]) -> None:
     measure = make.make_measure(world.issue, 3, **values)
 
     counted = measure_counts(Measure.objects.filter(pk=measure.pk), world.cast.round, DAY)
 
     assert measure.light(DAY, world.cast.round.warning_days) == light
-    assert (counted.total, counted.overdue, counted.due_soon, counted.long_term) == (1, overdue, due_soon, long_term)
+    assert counted == MeasureCounts(total=1, **counts)
 
 
 def test_the_words_come_in_the_rounds_order_and_undetermined_only_where_there_is_any() -> None:

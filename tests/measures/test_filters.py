@@ -34,6 +34,12 @@ def test_reading_an_address(query: str, expected: Filters, unread: list[str]) ->
     assert read_filters(QueryDict(query)) == (expected, unread)
 
 
+def test_the_count_lines_numbers_keep_the_other_filters() -> None:
+    filters, _ = read_filters(QueryDict("department=4&light=due_soon&q=a"))
+
+    assert (filters.to_overdue, filters.to_due_soon) == ("light=overdue&department=4&q=a", "light=due_soon&department=4&q=a")
+
+
 def test_the_text_is_cut_to_a_hundred_characters_without_nulls() -> None:
     filters, _ = read_filters(QueryDict("q=%00" + "a" * 150))
 

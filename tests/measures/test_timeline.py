@@ -50,6 +50,14 @@ def test_what_hangs_on_the_record_is_named_on_its_page(world: World) -> None:
     assert [change["label"] for change in row["changes"]] == ["大小（字节）", "SHA-256", "类型"]
 
 
+def test_of_a_new_record_what_is_so_stands_alone(world: World) -> None:
+    attach(measure=world.measure, by=world.cast.lead, files=[upload("会议纪要.pdf", PDF)])
+
+    (row,) = rows(world, world.measure)
+
+    assert row["changes"][0]["diff"] == [("same", str(len(PDF)))]
+
+
 def test_a_new_lead_is_two_lines(world: World) -> None:
     assign_lead(measure=world.measure, by=world.cast.clerk, department=world.cast.outside_department, basis="会议纪要第3号")
 

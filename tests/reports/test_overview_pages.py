@@ -96,7 +96,7 @@ def test_the_page_prints_each_figure_with_its_word_and_cut_off(world: World, sig
     assert "方面 1 重点问题 1 具体问题 1 举一反三 1 深度整改任务 1 整改意见 0 已落实0 整改措施 4 整改结论和进度" in said
     assert "整改结论和进度 截至2022年6月22日 具体问题1个 完成整改 0 阶段性完成 0 基本完成 0 未完成 0 待认定 1" in said
     assert "整改措施4条 （按公开稿条目计） 尚未启动 4 推进中 0 已报待核验 0 已完成 0" in said
-    assert "时限 截至2022年6月22日 已逾期 0 临期 4 长期坚持 0" in said
+    assert "时限 截至2022年6月22日 已逾期 0 临期 4 正常 0 长期坚持 0 未定期限 0" in said
     assert "责任分工均为示例。" in said
     assert "率" not in said
     assert "待我办理" not in said  # nothing ever waits for the supervisors

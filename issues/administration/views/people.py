@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from issues.administration import selectors
-from issues.administration.forms import FilterForm
+from issues.administration.forms import RollFilterForm
 from issues.administration.pages import answer, ask, done, page_of, row, version_sent
 from rectify.accounts import services
 from rectify.accounts.forms import PersonForm
@@ -22,7 +22,7 @@ LIST = "issues:administration:person_list"
 @needs(Action.MANAGE_ACCOUNTS)
 def person_list(request: HttpRequest) -> HttpResponse:
     """List the people: search, on the roll or not, with their account."""
-    form = FilterForm(request.GET)
+    form = RollFilterForm(request.GET)
     rows = selectors.people(signed_in(request), **form.asked())
     context = {"tab": "people", "filter": form, **form.asked(), **page_of(request, rows)}
     return render(request, "issues/administration/person_list.html", context)

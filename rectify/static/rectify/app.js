@@ -114,7 +114,15 @@
   });
   on("say", (e) => live(e.detail && e.detail.value));
 
+  /* an answer whose page opens further down floats there (app.css), then goes to its place on top */
+  function settle() {
+    const box = id("messages"), last = doc.querySelector("main").lastElementChild, at = last.getBoundingClientRect().top, y = scrollY;
+    box?.classList.add("settled");
+    if (y) scrollTo({ top: y + last.getBoundingClientRect().top - at, behavior: "instant" }); // what is being read stays where it is
+  }
+
   function start() {
+    if (location.hash && id("messages")?.children.length) setTimeout(settle, 8000);
     recall(doc); count();
     all("[data-keys]").forEach((el) => { el.hidden = !doc.querySelector("[data-rows]"); });
     all("[data-js]").forEach((el) => { el.hidden = false; });

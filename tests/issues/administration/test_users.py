@@ -129,7 +129,7 @@ class TestUserCreate:
         ("values", "field", "message"),
         [
             ({"name": ""}, "person", "请选择在册人员，或者填写新人员的姓名。"),
-            ({"username": ""}, "username", "这个字段是必填项。"),
+            ({"username": ""}, "username", "请填写用户名。"),
             ({"username": "clerk"}, "username", "这个用户名已被使用。"),
             ({"email": "不是邮箱"}, "email", "输入一个有效的 Email 地址。"),
             ({"password": "太短"}, "password", "密码太短，至少要10个字符。"),

@@ -182,7 +182,7 @@ class TestWithdrawing:
         ("name", "data", "message"),
         [
             ("issue", {"basis": BASIS}, "反馈所列的具体问题不得撤销"),
-            ("deep_task", {"basis": ""}, "这个字段是必填项"),
+            ("deep_task", {"basis": ""}, "请填写依据。"),
             ("deep_task", {"basis": "长" * 1001}, "确保该变量包含不超过"),
         ],
     )

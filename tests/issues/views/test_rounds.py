@@ -64,6 +64,22 @@ class TestNew:
         assert "反馈意见标密的，不得录入本系统。请停止操作" in response.content.decode()
         assert Round.objects.count() == 2
 
+    def test_classified_feedback_stops_before_anything_else_is_asked(self, cast: Cast, sign_in: SignIn) -> None:
+        response = sign_in(cast.clerk).post(url("round_new"), {"classified": "yes"})
+
+        page = response.content.decode()
+        assert response.status_code == 400
+        assert "请停止操作，按保密规定另行办理；没有保存任何内容。" in page
+        assert "请填写" not in page
+
+    def test_what_is_missing_is_named(self, cast: Cast, sign_in: SignIn) -> None:
+        page = sign_in(cast.clerk).post(url("round_new"), {}).content.decode()
+
+        assert "请选择反馈意见是否标密。" in page
+        assert "请填写轮次名称。" in page
+        assert "请填写巡视反馈日期。" in page
+        assert "字段" not in page
+
     @pytest.mark.parametrize(
         "wrong",
         [{"classified": ""}, {"classified": "maybe"}, {"title": "长" * 121}, {"feedback_on": "2023-13-01"}, {"unit": "  "}],

@@ -72,7 +72,7 @@ class TestAspects:
         assert "方案变更依据" in office.get(address).content.decode()
         response = office.post(address, {"title": "第二方面", "basis": ""})
         assert response.status_code == 400
-        assert "这样修改须写明方案变更依据" in response.content.decode()
+        assert "请写明方案变更依据（会议或文件）。" in response.content.decode()
         assert 'value="第二方面"' in response.content.decode()
         assert office.post(address, {"title": "第二方面", "basis": BASIS}).status_code == 302
 

@@ -37,7 +37,7 @@ def test_each_row_gets_its_own_answer(world: World, sign_in: Any, log: Log) -> N
 
     assert (response.status_code, response["Location"]) == (302, url("bulk_result", world.cast.round))
     assert answers(client) == [
-        ("第3-2-1条", True, "已办理。"),
+        ("第3-2-1条", True, "已启动。"),
         ("第3-2-2条", False, "第3-2-2条当前为“推进中”，不能“启动”。"),
         (f"编号“{world.elsewhere.pk}”", False, "没有找到这条措施，未作改动。"),
         ("编号“forged”", False, "没有找到这条措施，未作改动。"),
@@ -56,7 +56,7 @@ def test_a_department_starts_its_own_alone(world: World, sign_in: Any) -> None:
 
     assert answers(client) == [
         ("第3-2-1条", False, "您没有办理这条措施的权限，未作改动。"),
-        ("第3-2-①-1条", True, "已办理。"),
+        ("第3-2-①-1条", True, "已启动。"),
         (f"编号“{world.second.pk}”", False, "没有找到这条措施，未作改动。"),
     ]
 
@@ -69,7 +69,7 @@ def test_a_row_that_has_moved_on_is_left_as_it_is(world: World, sign_in: Any) ->
 
     assert answers(client) == [
         ("第3-2-1条", False, "这条记录在您打开之后已被他人修改，请核对后再提交。"),
-        ("第3-2-2条", True, "已办理。"),
+        ("第3-2-2条", True, "已启动。"),
     ]
     assert fresh(world.measure).status == "not_started"
 
@@ -84,7 +84,8 @@ def test_the_lead_department_changes_with_its_basis(world: World, sign_in: Any, 
     assert (without.status_code, "请填写变更依据。" in text(without), log()) == (400, True, [])
 
     post(world, client, "lead", world.measure, world.second, department=outside.pk, basis="会议纪要第3号")
-    assert [done for _, done, _ in answers(client)] == [True, True]
+    said = f"牵头部门已调整为{outside}。"
+    assert answers(client) == [("第3-2-1条", True, said), ("第3-2-2条", True, said)]
     assert [fresh(measure).lead for measure in (world.measure, world.second)] == [outside, outside]
 
 
@@ -94,7 +95,10 @@ def test_the_due_date_changes_and_the_original_stays(world: World, sign_in: Any)
 
     post(world, client, "due", world.measure, world.second, due_on="2022-07-31", basis="会议纪要第3号")
 
-    assert answers(client) == [("第3-2-1条", True, "已办理。"), ("第3-2-2条", False, "第3-2-2条已完成，不能再调整时限和分工。")]
+    assert answers(client) == [
+        ("第3-2-1条", True, "完成时限已调整为2022年7月31日。"),
+        ("第3-2-2条", False, "第3-2-2条已完成，不能再调整时限和分工。"),
+    ]
     measure = fresh(world.measure)
     assert (measure.due_on, measure.original_due_on) == (datetime.date(2022, 7, 31), datetime.date(2022, 6, 30))
     assert fresh(world.second).due_on == datetime.date(2022, 6, 30)
@@ -133,4 +137,4 @@ def test_who_may_and_who_may_not(who: str, start: int, lead: int, world: World, 
 
 
 def test_without_a_bulk_the_result_page_is_empty(world: World, sign_in: Any) -> None:
-    assert "办成0条，未办成0条。" in text(sign_in(world.cast.clerk).get(url("bulk_result", world.cast.round)))
+    assert "还没有批量办理过。" in text(sign_in(world.cast.clerk).get(url("bulk_result", world.cast.round)))

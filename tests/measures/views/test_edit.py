@@ -8,10 +8,11 @@ import pytest
 
 from issues.models import Round
 from measures.models import Measure
-from measures.services.plan import edit_outcome
+from measures.services.plan import Plan, assign_lead, change_due, edit_outcome, edit_plan
 from tests import factories as make
 from tests.conftest import World
 from tests.measures.conftest import changed, fresh, url
+from tests.rectify.reading import sent
 
 Log = Callable[[], list[tuple[str, str]]]
 
@@ -135,6 +136,43 @@ def test_a_conflict_in_the_plan_is_field_by_field(world: World, sign_in: Any) ->
     assert 'name="take_due_on"' in page
     assert 'name="take_lead"' not in page
     assert "2022年7月20日" in page
+
+
+def test_departments_that_somebody_else_changed_are_theirs_at_first(world: World, sign_in: Any) -> None:
+    cast, outside = world.cast, world.cast.outside_department
+    plan = Plan("改进监管模式", due_on=datetime.date(2022, 6, 30), lead=cast.lead_department, cooperating=(outside,))
+    edit_plan(measure=world.measure, by=cast.director, plan=plan, basis="会议纪要第1号")
+    change_due(measure=world.measure, by=cast.clerk, due_on=datetime.date(2022, 7, 1), basis="会议纪要第2号")
+    client = sign_in(cast.clerk)
+
+    page = client.post(address(world, "measure_plan"), plan_of(world, plan="另一种写法"))
+
+    assert page.status_code == 409
+    assert "修改方案内容：第3-2-1条" in text(page)
+    assert "director的姓名（领导小组办公室主任）" in text(page)
+    sent_back = sent(page)
+    assert {name: value for name, value in sent_back.items() if name.startswith("take_")} == {
+        "take_plan": ["mine"],
+        "take_due_on": ["theirs"],
+        "take_cooperating": ["theirs"],
+    }
+    assert client.post(address(world, "measure_plan"), sent_back).status_code == 302
+    assert (fresh(world.measure).plan, fresh(world.measure).cooperating) == ("另一种写法", [outside])
+
+
+def test_the_lead_that_somebody_else_gave_stays(world: World, sign_in: Any) -> None:
+    """A change of the departments alone has no row in the measure's history; a form made after it knows it all the same."""
+    cast, outside = world.cast, world.cast.outside_department
+    assign_lead(measure=world.measure, by=cast.director, department=outside, basis="会议纪要第1号")
+    change_due(measure=fresh(world.measure), by=cast.director, due_on=datetime.date(2022, 7, 1), basis="会议纪要第2号")
+    client = sign_in(cast.clerk)
+
+    first = client.post(address(world, "measure_plan"), plan_of(world))
+    second = client.post(address(world, "measure_plan"), plan_of(world, version=2, lead=outside.pk, plan="另一种写法"))
+
+    assert sent(first)["take_lead"] == ["theirs"]
+    assert {name for name in sent(second) if name.startswith("take_")} == {"take_plan", "take_due_on"}
+    assert sent(second)["take_due_on"] == ["theirs"]
 
 
 def test_after_reporting_the_outcome_is_changed_with_a_reason(world: World, sign_in: Any) -> None:

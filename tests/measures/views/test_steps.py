@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from measures.models import Measure
+from measures.services.plan import edit_public_text
 from measures.services.transitions import transition
 from measures.workflow import Need
 from tests import factories as make
@@ -223,6 +224,35 @@ def test_the_second_of_two_sees_what_happened_and_both_texts(headers: Any, world
     assert "没有材料" in page
     assert 'name="version" value="4"' in page
     assert fresh(world.measure).outcome == "先到的文字"
+
+
+@pytest.mark.parametrize("headers", [HTMX, {}])
+def test_files_of_a_step_that_met_a_conflict_are_kept_and_said_to_be(headers: Any, world: World, sign_in: Any) -> None:
+    measure = changed(world.measure, status="in_progress")
+    edit_public_text(measure=measure, by=world.cast.clerk, public_text="公开的话")
+    client = sign_in(world.cast.lead)
+    sent = {"version": 2, "outcome": "已办结", "files": [upload("纪要.pdf", PDF), upload("照片.png", PNG)]}
+
+    page = text(client.post(step(world, "report"), sent, headers=headers))
+
+    assert "您选择的2份材料已存入佐证材料，不必再次上传；报送完成情况还没有完成。" in page
+    assert 'type="file"' not in page
+    assert (measure.evidence.count(), fresh(measure).status) == (2, "in_progress")
+    assert client.post(step(world, "report"), {"version": 3, "outcome": "已办结"}).status_code == 302
+    assert (measure.evidence.count(), fresh(measure).status) == (2, "reported")
+
+
+@pytest.mark.parametrize("headers", [HTMX, {}])
+def test_files_of_a_step_that_was_refused_are_kept_and_said_to_be(headers: Any, world: World, sign_in: Any) -> None:
+    changed(world.measure, status="reported")
+    sent = {"version": 2, "outcome": "已办结", "files": [upload("纪要.pdf", PDF)]}
+
+    response = sign_in(world.cast.lead).post(step(world, "report"), sent, headers=headers)
+
+    assert response.status_code == 400
+    assert "您选择的1份材料已存入佐证材料" in text(response)
+    assert "已办结" in text(response)
+    assert world.measure.evidence.count() == 1
 
 
 def test_the_second_press_on_start_changes_nothing_and_says_why(world: World, sign_in: Any, log: Log) -> None:
