@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from http import HTTPStatus
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
-from django.http import HttpRequest, HttpResponse
+from django.db.models import BigIntegerField
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from rectify.errors import Refused
@@ -35,7 +37,7 @@ class SecurityHeadersMiddleware:
 
 
 class RefusalMiddleware:
-    """Turn a door's refusal that no view has answered itself into a page: 400, or 409 where the record has moved on."""
+    """Turn what no view has answered itself into a page: a door's refusal is 400, or 409 where the record has moved on."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -48,6 +50,11 @@ class RefusalMiddleware:
             page.headers["Allow"] = response.headers["Allow"]
             return page
         return response
+
+    def process_view(self, request: HttpRequest, view: Any, args: list[Any], kwargs: dict[str, Any]) -> None:
+        """Let a number that no database holds lead to nothing (404); asked for it, the database fails."""
+        if any(isinstance(value, int) and value > BigIntegerField.MAX_BIGINT for value in kwargs.values()):
+            raise Http404
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Answer Refused with its message and status, too large a request with 413."""

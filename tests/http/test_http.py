@@ -41,6 +41,29 @@ def test_an_unknown_address_says_so_and_shows_a_way_on(cast: Cast, sign_in: Call
     assert 'href="/"' in response.content.decode()
 
 
+@pytest.mark.parametrize("number", [2**63, 10**30])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "rounds/{n}/ledger/",
+        "rounds/{n}/measures/{pk}/",
+        "rounds/{n}/issues/1/",
+        "rounds/{n}/evidence/1/",
+        "rounds/{n}/notice/a.pdf",
+        "rounds/{n}/sheets/1/",
+        "rounds/{n}/aspects/1/edit/",
+        "jobs/{n}/",
+        "administration/users/{n}/",
+    ],
+)
+def test_a_number_no_database_holds_leads_to_nothing(
+    path: str, number: int, world: World, sign_in: Callable[..., Client]
+) -> None:
+    response = sign_in(world.cast.clerk).get("/" + path.format(n=number, pk=world.measure.pk))
+    assert response.status_code == 404
+    assert "没有找到这个页面" in response.content.decode()
+
+
 def test_a_fault_is_answered_in_chinese(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     client = Client(raise_request_exception=False)
     client.force_login(cast.clerk)
