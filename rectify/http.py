@@ -17,6 +17,11 @@ POLICY = (
     "base-uri 'none'; form-action 'self'"
 )
 
+TOO_MUCH: dict[type[Exception], str] = {
+    RequestDataTooBig: "填写的内容过长，这次提交没有保存。",
+    TooManyFilesSent: "一次上传的文件过多，这次上传没有保存，请分几次上传。",
+}
+
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -57,12 +62,17 @@ class RefusalMiddleware:
             raise Http404
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """Answer Refused with its message and status, too large a request with 413."""
-        if isinstance(error, RequestDataTooBig | TooManyFilesSent):
-            return render(request, "413.html", status=413)
+        """Answer Refused with its message and status."""
         if not isinstance(error, Refused):
             return None
         return render(request, f"{error.status}.html", {"message": error.message}, status=error.status)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer what was refused before any view saw it: too much at once is 413, whatever else can't be read is 400."""
+    message = TOO_MUCH.get(type(exception), "")
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE if message else HTTPStatus.BAD_REQUEST
+    return render(request, f"{status.value}.html", {"message": message}, status=status)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
