@@ -16,6 +16,7 @@ from measures.services.transitions import transition
 from rectify.accounts.models import User
 from rectify.accounts.permissions import visible
 from rectify.errors import Refused
+from rectify.pages import number_of
 
 LIMIT = 200
 NOT_FOUND = "没有找到这条措施，未作改动。"
@@ -52,7 +53,7 @@ def read_picked(values: Iterable[str]) -> list[Picked]:
     found: dict[str, Picked] = {}
     for value in values:
         key, _, version = value.strip().partition(":")
-        found.setdefault(key, Picked(key, int(version) if _is_number(version) else None))
+        found.setdefault(key, Picked(key, number_of(version)))
     if not found:
         raise Refused("请先勾选要办理的措施。")
     if len(found) > LIMIT:
@@ -60,13 +61,9 @@ def read_picked(values: Iterable[str]) -> list[Picked]:
     return list(found.values())
 
 
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 10
-
-
 def find(round: Round, user: User, picked: list[Picked]) -> dict[str, Measure]:
     """Return those of the picked rows that are measures of `round` in `user`'s sight, by key as text. Two queries."""
-    keys = [int(row.key) for row in picked if _is_number(row.key)]
+    keys = [key for row in picked if (key := number_of(row.key)) is not None]
     measures = visible(Measure.objects.filter(round=round, pk__in=keys), user).with_people().in_order()
     return {str(measure.pk): measure for measure in measures}
 

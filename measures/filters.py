@@ -11,6 +11,7 @@ from issues.words import Kind
 from measures.models import Measure
 from measures.workflow import Light, Status
 from rectify.accounts.models import User
+from rectify.pages import number_of
 
 TEXT_LIMIT = 100
 WORDS: dict[str, dict[str, str]] = {"status": dict(Status.choices), "light": dict(Light.choices), "kind": dict(Kind.choices)}
@@ -118,7 +119,7 @@ def _read(name: str, given: str) -> Any:
     if name in WORDS:
         return given if given in WORDS[name] else ""
     if name in {"department", "problem"}:
-        return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else None
+        return number_of(given)
     if name == "q":
         return given.replace("\x00", "")[:TEXT_LIMIT]
     return given in {"1", "on", "true"}

@@ -20,12 +20,12 @@ def flag(name: str, *, default: bool) -> bool:
 
 
 def whole_number(name: str, *, default: int) -> int:
-    """Read a whole number of at least 1; anything else raises ImproperlyConfigured."""
+    """Read a whole number of at least 1 and at most nine digits; anything else raises ImproperlyConfigured."""
     value = os.environ.get(name, "").strip()
     if not value:
         return default
-    if not value.isdecimal() or int(value) < 1:
-        raise ImproperlyConfigured(f"{name} must be a whole number of at least 1, not “{value}”.")
+    if not value.isdecimal() or len(value) > 9 or int(value) < 1:
+        raise ImproperlyConfigured(f"{name} must be a whole number of at least 1, and of nine digits at most, not “{value}”.")
     return int(value)
 
 
@@ -35,9 +35,12 @@ def words(name: str, *, default: str) -> list[str]:
 
 
 def folder(name: str, *, default: Path) -> Path:
-    """Read a folder and make it; it must be writable."""
+    """Read a folder and make it; one that can't be made or written raises ImproperlyConfigured."""
     path = Path(os.environ.get(name) or default).absolute()
-    path.mkdir(parents=True, exist_ok=True)
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(f"{name}: the folder {path} can't be made ({error.strerror}).") from error
     if not os.access(path, os.W_OK):
         raise ImproperlyConfigured(f"{name}: the folder {path} can't be written.")
     return path

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from http import HTTPStatus
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
-from django.http import HttpRequest, HttpResponse
+from django.db.models import BigIntegerField
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from rectify.errors import Refused
@@ -14,6 +16,11 @@ POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'self'; frame-src 'self'; frame-ancestors 'self'; "
     "base-uri 'none'; form-action 'self'"
 )
+
+TOO_MUCH: dict[type[Exception], str] = {
+    RequestDataTooBig: "填写的内容过长，这次提交没有保存。",
+    TooManyFilesSent: "一次上传的文件过多，这次上传没有保存，请分几次上传。",
+}
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -35,7 +42,7 @@ class SecurityHeadersMiddleware:
 
 
 class RefusalMiddleware:
-    """Turn a door's refusal that no view has answered itself into a page: 400, or 409 where the record has moved on."""
+    """Turn what no view has answered itself into a page: a door's refusal is 400, or 409 where the record has moved on."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -49,13 +56,23 @@ class RefusalMiddleware:
             return page
         return response
 
+    def process_view(self, request: HttpRequest, view: Any, args: list[Any], kwargs: dict[str, Any]) -> None:
+        """Let a number that no database holds lead to nothing (404); asked for it, the database fails."""
+        if any(isinstance(value, int) and value > BigIntegerField.MAX_BIGINT for value in kwargs.values()):
+            raise Http404
+
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """Answer Refused with its message and status, too large a request with 413."""
-        if isinstance(error, RequestDataTooBig | TooManyFilesSent):
-            return render(request, "413.html", status=413)
+        """Answer Refused with its message and status."""
         if not isinstance(error, Refused):
             return None
         return render(request, f"{error.status}.html", {"message": error.message}, status=error.status)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer what was refused before any view saw it: too much at once is 413, whatever else can't be read is 400."""
+    message = TOO_MUCH.get(type(exception), "")
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE if message else HTTPStatus.BAD_REQUEST
+    return render(request, f"{status.value}.html", {"message": message}, status=status)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -1,7 +1,7 @@
-"""Numbers as Chinese documents write them."""
+"""Numbers as Chinese documents write them; imports nothing, so that screens and documents alike may stand on it."""
 
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
-CHINESE = "零一二三四五六七八九十"
+DIGITS = "零一二三四五六七八九"
 
 
 def circled(number: int) -> str:
@@ -10,8 +10,8 @@ def circled(number: int) -> str:
 
 
 def chinese(number: int) -> str:
-    """Return a number from 1 to 99 in Chinese digits: 十四; beyond them in Arabic."""
+    """Return a number from 1 to 99 in Chinese digits: 十四; any other in Arabic ones."""
     if not 1 <= number <= 99:
         return str(number)
     tens, ones = divmod(number, 10)
-    return ("" if tens < 2 else CHINESE[tens]) + ("十" if tens else "") + (CHINESE[ones] if ones or not tens else "")
+    return ("" if tens < 2 else DIGITS[tens]) + ("十" if tens else "") + (DIGITS[ones] if ones else "")

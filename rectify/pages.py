@@ -22,6 +22,11 @@ def posted(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
+def number_of(text: str) -> int | None:
+    """Return the whole number that an address or a hidden field carries; None for anything else, and for more than 9 digits."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
+
+
 def refuse(form: forms.Form, refusal: Refused) -> None:
     """Put a door's refusal beside its field, or on top where it belongs to none that is shown."""
     shown = refusal.field if refusal.field in form.fields and not form.fields[refusal.field].widget.is_hidden else None

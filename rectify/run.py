@@ -145,7 +145,7 @@ def say(text: str = "") -> None:
 
 def read_port(value: str) -> int:
     """Return the port of PORT; anything but a number from 1 to 65535 raises RunError."""
-    if not value.isascii() or not value.isdecimal() or not 0 < int(value) < 65536:
+    if not value.isascii() or not value.isdecimal() or len(value) > 5 or not 0 < int(value) < 65536:
         raise RunError(f"PORT must be a number from 1 to 65535, not “{value}”.")
     return int(value)
 

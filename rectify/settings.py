@@ -8,6 +8,7 @@ import os
 import sys
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import dj_database_url
 import django_stubs_ext
@@ -81,12 +82,17 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 
 
-def _database(url: str) -> dict[str, Any]:
-    """Return Django's settings for one database URL; SQLite gets WAL and IMMEDIATE transactions.
+def _database(url: str, name: str) -> dict[str, Any]:
+    """Return Django's settings for one database URL, given in the variable `name`; SQLite gets WAL and IMMEDIATE transactions.
 
     SQLite's default (DEFERRED) fails at once where a reader turns writer beside another writer; IMMEDIATE waits its turn.
     """
-    config: dict[str, Any] = {**dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)}
+    try:
+        config: dict[str, Any] = {**dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)}
+    except ValueError as error:  # the address itself stays untold: it holds a password
+        raise environment.ImproperlyConfigured(
+            f"{name} must be an address such as postgresql://user:password@host:5432/rectify."
+        ) from error
     if config["ENGINE"].endswith("sqlite3"):
         config["CONN_MAX_AGE"] = None
         config["OPTIONS"] = {
@@ -97,13 +103,14 @@ def _database(url: str) -> dict[str, Any]:
     return config
 
 
-DATABASE_URL = os.environ.get("DATABASE_URL") or ("" if PRODUCTION else f"sqlite:///{VAR / 'rectify.sqlite3'}")
+DATABASE_URL = os.environ.get("DATABASE_URL") or ("" if PRODUCTION else f"sqlite:///{quote(str(VAR / 'rectify.sqlite3'))}")
 if not DATABASE_URL:
     raise environment.ImproperlyConfigured("DATABASE_URL is missing: production needs its PostgreSQL.")
 MIGRATION_DATABASE_URL = os.environ.get("MIGRATION_DATABASE_URL", "")
 # `migrate` alone uses the role that may alter tables; the application's own role need not be able to.
 _migrating = MIGRATION_DATABASE_URL and len(sys.argv) > 1 and sys.argv[1] == "migrate"
-DATABASES = {"default": _database(MIGRATION_DATABASE_URL if _migrating else DATABASE_URL)}
+_chosen = (MIGRATION_DATABASE_URL, "MIGRATION_DATABASE_URL") if _migrating else (DATABASE_URL, "DATABASE_URL")
+DATABASES = {"default": _database(*_chosen)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # shared by all processes, so that failed sign-ins count together; files need no further server

@@ -16,6 +16,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok", content_type="text/plain")
 
 
+handler400 = "rectify.http.bad_request"
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("accounts/", include("rectify.accounts.urls")),

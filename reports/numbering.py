@@ -5,26 +5,16 @@ Levels of headings are numbered 一、 （一） 1. （1） (GB/T 9704-2012, 7.3
 
 import datetime as dt
 
-DIGITS = "零一二三四五六七八九"
+from rectify.numerals import chinese
+
 WEEKDAYS = "一二三四五六日"
-
-
-def chinese(number: int) -> str:
-    """一 … 九十九; ValueError outside: nothing in such a document is numbered higher in Chinese."""
-    if not 1 <= number <= 99:
-        raise ValueError(f"no Chinese numeral for {number}")
-    tens, ones = divmod(number, 10)
-    if not tens:
-        return DIGITS[ones]
-    return ("" if tens == 1 else DIGITS[tens]) + "十" + (DIGITS[ones] if ones else "")
 
 
 def label(level: int, number: int) -> str:
     """The number printed before a heading of level 1 to 4; past ninety-nine levels 1 and 2 are Arabic too."""
     if number < 1:
         raise ValueError(f"no number for {number}")
-    word = chinese(number) if level <= 2 and number <= 99 else str(number)
-    return {1: f"{word}、", 2: f"（{word}）", 3: f"{number}.", 4: f"（{number}）"}[level]
+    return {1: f"{chinese(number)}、", 2: f"（{chinese(number)}）", 3: f"{number}.", 4: f"（{number}）"}[level]
 
 
 def measure_ordinal(position: int, count: int) -> str:

@@ -14,7 +14,7 @@ from rectify.accounts.permissions import visible
 from rectify.accounts.roles import Action
 from rectify.errors import Refused
 from rectify.history.models import Tracked
-from rectify.pages import form_page
+from rectify.pages import form_page, number_of
 
 T = TypeVar("T", bound=Tracked)
 R = TypeVar("R")
@@ -28,10 +28,10 @@ def row(request: HttpRequest, model: type[T], pk: int) -> T:
 
 def version_sent(request: HttpRequest) -> int:
     """Return the version that a confirmation was made from; raise Refused where it is missing or no number."""
-    version = request.POST.get("version", "")
-    if not (version.isascii() and version.isdecimal()):
+    version = number_of(request.POST.get("version", ""))
+    if version is None:
         raise Refused("页面缺少版本信息，请刷新页面后再办理。")
-    return int(version)
+    return version
 
 
 def done(request: HttpRequest, message: str, to: Any, *args: Any) -> HttpResponse:

@@ -14,7 +14,7 @@ from rectify.accounts.permissions import permit, visible
 from rectify.accounts.roles import Action
 from rectify.conflict import Versioned
 from rectify.history.models import Tracked
-from rectify.pages import form_page
+from rectify.pages import form_page, number_of
 
 T = TypeVar("T", bound=Tracked)
 R = TypeVar("R")
@@ -79,5 +79,4 @@ def page_of(name: str, round: Round) -> str:
 
 def number_in(request: HttpRequest, name: str) -> int | None:
     """Return a number from the address's query, or None where it is none."""
-    value = request.GET.get(name, "")
-    return int(value) if value.isascii() and value.isdecimal() and len(value) < 10 else None
+    return number_of(request.GET.get(name, ""))

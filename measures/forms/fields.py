@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from rectify.accounts.models import Department, DepartmentQuerySet, Person, PersonQuerySet
 from rectify.history.checks import TEXT_LIMIT
+from rectify.pages import number_of
 
 
 class Text(forms.CharField):
@@ -120,6 +121,12 @@ class DepartmentsField(forms.ModelMultipleChoiceField):
             error_messages={"invalid_choice": "所选部门不在用，请重新选择。", "invalid_pk_value": "所选部门不在用，请重新选择。"},
             **kwargs,
         )
+
+    def clean(self, value: Any) -> Any:
+        """Refuse a key that is none before the database is asked: it fails at a number larger than it can hold."""
+        if any(number_of(str(key)) is None for key in value or ()):
+            raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        return super().clean(value)
 
 
 class ManyFiles(forms.FileInput):

@@ -9,8 +9,6 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from rectify.jobs import registry
-
 MAX_ATTEMPTS = 3
 WORKER_ALIVE_SECONDS = 35  # a worker writes its row every 10 seconds; three may be missed
 
@@ -106,16 +104,11 @@ class Job(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.label}（任务 {self.pk}）"
+        return f"任务 {self.pk}（{self.kind}）"
 
     def get_absolute_url(self) -> str:
         """Return the job's page."""
         return reverse("jobs:detail", args=[self.pk])
-
-    @property
-    def label(self) -> str:
-        """What the job does, in Chinese, as its handler says."""
-        return registry.label_of(self.kind)
 
     @property
     def finished(self) -> bool:

@@ -3,10 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
-if TYPE_CHECKING:
-    from rectify.jobs.models import Job
+from rectify.jobs.models import Job
 
 UNKNOWN_LABEL = "后台任务"
 
@@ -25,7 +24,7 @@ class Progress(Protocol):
         """Renew the lease at once; inside a transaction it makes the commit depend on the job still being ours."""
 
 
-Work = Callable[["Job", Progress], dict[str, Any]]
+Work = Callable[[Job, Progress], dict[str, Any]]
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from rectify.jobs import services
+from rectify.jobs import registry, services
 from rectify.jobs.models import MAX_ATTEMPTS, Job, State, worker_alive
 
 BADGES = {
@@ -25,8 +25,10 @@ def _own(request: HttpRequest, pk: int) -> Job:
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show where the job stands; htmx asks for the part alone, and no more once the part is that of a finished job."""
     job = _own(request, pk)
+    label = registry.label_of(job.kind)
     context = {
         "job": job,
+        "label": label,
         "badge": {"word": job.get_state_display(), **BADGES[State(job.state)]},
         "max_attempts": MAX_ATTEMPTS,
         "no_worker": not job.finished and not worker_alive(),
@@ -35,7 +37,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "jobs/job_detail.html", context)
     response = render(request, "jobs/_state.html", context)
     if request.GET.get("seen") != job.state:  # read aloud where the state changes, not at each per cent
-        response["HX-Trigger"] = json.dumps({"say": f"{job.label}：{job.get_state_display()}"})
+        response["HX-Trigger"] = json.dumps({"say": f"{label}：{job.get_state_display()}"})
     return response
 
 

@@ -13,6 +13,7 @@ from django.utils.dateparse import parse_date
 
 from measures.timeline import action_words
 from rectify.history.models import Entry, EntryQuerySet
+from rectify.pages import number_of
 
 LABELS = {
     "person": "人员",
@@ -123,7 +124,7 @@ def _read(name: str, given: str) -> Any:
         return given if given in action_words() or (given.endswith(".") and given.removesuffix(".") in GROUPS) else ""
     if name in {"since", "until"}:
         return _date(given)
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else None
+    return number_of(given)
 
 
 def _date(given: str) -> datetime.date | None:

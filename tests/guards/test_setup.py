@@ -233,6 +233,26 @@ def test_the_demonstration_is_loaded_into_an_empty_database_alone(
     [
         ({"RECTIFY_PRODUCTION": "yes"}, "SECRET_KEY is missing: production has no default secret.\n"),
         ({"RECTIFY_PRODUCTION": "perhaps"}, "RECTIFY_PRODUCTION must be yes or no, not “perhaps”.\n"),
+        (
+            {"DATABASE_URL": "nonsense:secret"},
+            "DATABASE_URL must be an address such as postgresql://user:password@host:5432/rectify.\n",
+        ),
+        (
+            {"DATABASE_URL": "postgresql://rectify:secret@localhost:port/rectify"},
+            "DATABASE_URL must be an address such as postgresql://user:password@host:5432/rectify.\n",
+        ),
+        (
+            {"JOB_LEASE_SECONDS": "0"},
+            "JOB_LEASE_SECONDS must be a whole number of at least 1, and of nine digits at most, not “0”.\n",
+        ),
+        (
+            {"EMAIL_PORT": "9" * 5000},
+            f"EMAIL_PORT must be a whole number of at least 1, and of nine digits at most, not “{'9' * 5000}”.\n",
+        ),
+        (
+            {"RECTIFY_TMP": "/dev/null/below"},
+            "RECTIFY_TMP: the folder /dev/null/below can't be made (Not a directory).\n",
+        ),
     ],
 )
 def test_a_wrong_setting_is_one_sentence(tmp_path: Path, given: dict[str, str], sentence: str) -> None:
@@ -240,6 +260,14 @@ def test_a_wrong_setting_is_one_sentence(tmp_path: Path, given: dict[str, str], 
     command = [sys.executable, "-P", "rectify/setup/prepare.py", str(tmp_path / "password")]
     result = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True)
     assert (result.returncode, result.stdout, result.stderr) == (1, "", sentence)
+
+
+def test_the_database_lies_in_its_folder_whatever_the_folder_is_called(tmp_path: Path) -> None:
+    var = tmp_path / "整改 台账 100%25 #1?"
+    command = [sys.executable, "-c", "from django.conf import settings; print(settings.DATABASES['default']['NAME'])"]
+    env = {"PATH": os.environ["PATH"], "RECTIFY_VAR": str(var), "DJANGO_SETTINGS_MODULE": "rectify.settings"}
+    result = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True)
+    assert (result.stderr, result.stdout) == ("", f"{var / 'rectify.sqlite3'}\n")
 
 
 def closed_port() -> int:

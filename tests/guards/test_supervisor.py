@@ -231,7 +231,7 @@ def test_a_port_in_use_is_refused_before_anything_starts(start: Start) -> None:
     assert not (run.var / "demo_password").exists()
 
 
-@pytest.mark.parametrize("value", ["0", "65536", "-1", "http", "８０００", "80 80"])
+@pytest.mark.parametrize("value", ["0", "65536", "-1", "http", "８０００", "80 80", "9" * 5000])
 def test_a_port_that_is_none_is_refused(start: Start, value: str) -> None:
     run = start({"web server": WEB}, PORT=value)
     assert run.end() == (1, f"PORT must be a number from 1 to 65535, not “{value}”.\n")

@@ -1,8 +1,10 @@
 """What every answer has in common: headers, pages for refusals, and nothing kept in caches."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -39,6 +41,60 @@ def test_an_unknown_address_says_so_and_shows_a_way_on(cast: Cast, sign_in: Call
     assert response.status_code == 404
     assert "没有找到这个页面" in response.content.decode()
     assert 'href="/"' in response.content.decode()
+
+
+@pytest.mark.parametrize("number", [2**63, 10**30])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "rounds/{n}/ledger/",
+        "rounds/{n}/measures/{pk}/",
+        "rounds/{n}/issues/1/",
+        "rounds/{n}/evidence/1/",
+        "rounds/{n}/notice/a.pdf",
+        "rounds/{n}/sheets/1/",
+        "rounds/{n}/aspects/1/edit/",
+        "jobs/{n}/",
+        "administration/users/{n}/",
+    ],
+)
+def test_a_number_no_database_holds_leads_to_nothing(
+    path: str, number: int, world: World, sign_in: Callable[..., Client]
+) -> None:
+    response = sign_in(world.cast.clerk).get("/" + path.format(n=number, pk=world.measure.pk))
+    assert response.status_code == 404
+    assert "没有找到这个页面" in response.content.decode()
+
+
+def test_too_much_at_once_is_413_and_changes_nothing(world: World, sign_in: Callable[..., Client]) -> None:
+    client, url = sign_in(world.cast.clerk), reverse("measures:note_add", args=[world.cast.round.pk, world.measure.pk])
+    response = client.post(url, {"text": "长" * 1_000_000}, "application/x-www-form-urlencoded")
+    assert (response.status_code, "填写的内容过长，这次提交没有保存。" in response.content.decode()) == (413, True)
+    files = [SimpleUploadedFile(f"{n}.txt", b"a") for n in range(101)]
+    response = client.post(reverse("measures:evidence_add", args=[world.cast.round.pk, world.measure.pk]), {"files": files})
+    assert response.status_code == 413
+    assert "一次上传的文件过多，这次上传没有保存，请分几次上传。" in response.content.decode()
+    assert (world.measure.notes.count(), world.measure.evidence.count()) == (0, 0)
+
+
+def test_a_request_that_cannot_be_read_is_400_and_says_so(world: World, sign_in: Callable[..., Client]) -> None:
+    client, url = sign_in(world.cast.clerk), reverse("measures:note_add", args=[world.cast.round.pk, world.measure.pk])
+    for content_type, body in {"multipart/form-data": b"x", "application/x-www-form-urlencoded": b"&a=1" * 2001}.items():
+        response = client.post(url, body, content_type)
+        assert (response.status_code, "系统读不懂这次请求" in response.content.decode()) == (400, True)
+
+
+def test_a_host_that_is_not_ours_is_400(settings: Any) -> None:
+    settings.ALLOWED_HOSTS = ["rectify.example.cn"]
+    response = Client(headers={"host": "elsewhere.example.cn"}).get("/")
+    assert (response.status_code, "系统读不懂这次请求" in response.content.decode()) == (400, True)
+
+
+def test_a_nul_in_a_text_is_named_for_what_it_is(world: World, sign_in: Callable[..., Client]) -> None:
+    url = reverse("measures:note_add", args=[world.cast.round.pk, world.measure.pk])
+    response = sign_in(world.cast.clerk).post(url, {"text": "a\x00b"})
+    assert (response.status_code, "含有无法保存的字符。" in response.content.decode()) == (400, True)
+    assert world.measure.notes.count() == 0
 
 
 def test_a_fault_is_answered_in_chinese(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -55,10 +55,9 @@ def test_a_key_is_there_once(ask: Ask) -> None:
         Job.objects.create(kind="test.refuse", key="k")
 
 
-def test_a_job_is_called_by_its_handlers_label(ask: Ask) -> None:
+def test_a_job_is_known_by_its_number_and_kind(ask: Ask) -> None:
     job = ask("test.slow", log="", seconds=0)
-    assert str(job) == f"慢任务（任务 {job.pk}）"
-    assert Job(kind="gone", pk=7).label == "后台任务"
+    assert str(job) == f"任务 {job.pk}（test.slow）"
 
 
 @pytest.mark.parametrize(

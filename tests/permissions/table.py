@@ -77,9 +77,14 @@ def value_in(world: Any, value: Value) -> Any:
     return attrgetter(value)(world) if isinstance(value, str) and "." in value else value
 
 
-def addresses() -> dict[str, Any]:
-    """Return the view of every address of the project, by full name; one without a name raises ValueError."""
-    return dict(_walk(get_resolver(), ""))
+def addresses(resolver: URLResolver | None = None) -> dict[str, Any]:
+    """Return the view of every address of the project, by full name; none, or that of another address, raises ValueError."""
+    found: dict[str, Any] = {}
+    for name, view in _walk(resolver or get_resolver(), ""):
+        if name in found:
+            raise ValueError(f"two addresses are named {name}")
+        found[name] = view
+    return found
 
 
 def _walk(resolver: URLResolver, prefix: str) -> list[tuple[str, Any]]:

@@ -7,8 +7,10 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
+from django.http import HttpRequest, HttpResponse
 from django.test import Client
-from django.urls import reverse
+from django.urls import URLResolver, path, reverse
+from django.urls.resolvers import RoutePattern
 
 from rectify.accounts.models import User
 from tests.conftest import World
@@ -37,6 +39,20 @@ PUBLIC = ["accounts:sign_in", "healthz"]
 
 def test_every_address_has_a_row_and_every_row_an_address() -> None:
     assert sorted({row.name for row in ALL_ROWS}) == sorted(addresses())
+
+
+def test_an_address_without_a_name_of_its_own_escapes_no_row() -> None:
+    def nothing(request: HttpRequest) -> HttpResponse:
+        return HttpResponse()
+
+    def of(*names: str | None) -> URLResolver:
+        return URLResolver(RoutePattern(""), [path(f"{n}/", nothing, name=name) for n, name in enumerate(names)])
+
+    assert list(addresses(of("one", "two"))) == ["one", "two"]
+    with pytest.raises(ValueError, match="two addresses are named one"):
+        addresses(of("one", "one"))
+    with pytest.raises(ValueError, match="has no name"):
+        addresses(of("one", None))
 
 
 def test_what_is_open_to_the_public_is_this_list() -> None:

@@ -13,7 +13,7 @@ from django.test import RequestFactory
 
 from issues.forms.rounds import MailForm, PeriodForm
 from rectify.errors import Refused, Stale
-from rectify.pages import form_page, posted, refuse
+from rectify.pages import form_page, number_of, posted, refuse
 from tests.conftest import Cast
 
 Ask = Callable[..., HttpResponse]
@@ -77,6 +77,15 @@ def test_what_is_not_valid_comes_back(wrong: dict[str, str], message: str, cast:
     assert response.status_code == 400
     assert message in html
     assert 'name="concentrated_until" value="2022-06-10"' in html
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("0", 0), ("14", 14), ("999999999", 999_999_999), ("1000000000", None), ("9" * 5000, None), ("", None)]
+    + [(text, None) for text in ("-1", "+1", "1.0", " 1", "１４", "²", "1_0", "x")],
+)
+def test_a_number_is_plain_digits_and_few_of_them(text: str, number: int | None) -> None:
+    assert number_of(text) == number
 
 
 def test_an_empty_post_is_no_get(cast: Cast) -> None:

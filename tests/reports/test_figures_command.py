@@ -1,7 +1,11 @@
 """`manage.py figures`: the counts as JSON and as text."""
 
 import json
+import os
+import subprocess
+import sys
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.core.management import call_command
@@ -9,6 +13,7 @@ from django.core.management import call_command
 from tests import factories as make
 from tests.conftest import World
 
+ROOT = Path(__file__).resolve().parents[2]
 KIND = {"completed": 0, "phased": 0, "basic": 0, "incomplete": 0}
 ONE = {"total": 1, **KIND, "undetermined": 1}
 
@@ -79,6 +84,14 @@ def test_without_any_round_it_says_so(db: None) -> None:
         call_command("figures", stdout=StringIO(), stderr=err, no_color=True)
 
     assert (left.value.code, err.getvalue()) == (1, "还没有轮次。\n")
+
+
+def test_a_database_without_tables_is_one_sentence_and_exit_1(tmp_path: Path) -> None:
+    env = {"PATH": os.environ["PATH"], "RECTIFY_VAR": str(tmp_path)}
+    left = subprocess.run([sys.executable, "manage.py", "figures", "--json"], cwd=ROOT, env=env, capture_output=True, text=True)
+
+    sentence = "数据库连接不上，或者还没有建表（先运行 manage.py migrate）。\n"
+    assert (left.returncode, left.stdout, left.stderr) == (1, "", sentence)
 
 
 def test_the_newest_round_is_the_one_made_last(db: None) -> None:

@@ -7,20 +7,6 @@ import pytest
 from reports import numbering
 
 
-@pytest.mark.parametrize(
-    ("number", "word"),
-    [(1, "一"), (9, "九"), (10, "十"), (11, "十一"), (14, "十四"), (20, "二十"), (34, "三十四"), (90, "九十"), (99, "九十九")],
-)
-def test_chinese_numerals(number: int, word: str) -> None:
-    assert numbering.chinese(number) == word
-
-
-@pytest.mark.parametrize("number", [-1, 0, 100])
-def test_no_chinese_numeral_outside_one_to_ninety_nine(number: int) -> None:
-    with pytest.raises(ValueError, match=f"no Chinese numeral for {number}"):
-        numbering.chinese(number)
-
-
 def test_labels_of_the_four_levels() -> None:
     assert [numbering.label(level, 12) for level in (1, 2, 3, 4)] == ["十二、", "（十二）", "12.", "（12）"]
 

@@ -1,9 +1,10 @@
 """Print a round's counts, those that every screen uses."""
 
 import json
-from typing import Any
+from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand, CommandParser
+from django.db import DatabaseError
 
 from issues.models import Round
 from measures.figures import Conclusions, Figures, figures
@@ -25,15 +26,21 @@ class Command(BaseCommand):
         """Print the figures; for a round that isn't there say so on stderr and leave with 1."""
         number: int | None = options["round"]
         rounds = Round.objects.order_by("-pk")
-        round = rounds.first() if number is None else rounds.filter(pk=number).first()
+        try:
+            round = rounds.first() if number is None else rounds.filter(pk=number).first()
+        except DatabaseError:
+            self._end("数据库连接不上，或者还没有建表（先运行 manage.py migrate）。")
         if round is None:
-            self.stderr.write("还没有轮次。" if number is None else f"没有编号为{number}的轮次。")
-            raise SystemExit(1)
+            self._end("还没有轮次。" if number is None else f"没有编号为{number}的轮次。")
         counted = figures(round)
         if options["json"]:
             self.stdout.write(json.dumps({"round": round.pk, **counted.as_json()}, ensure_ascii=False, indent=2))
         else:
             self.stdout.write("\n".join(table(round, counted)))
+
+    def _end(self, sentence: str) -> NoReturn:
+        self.stderr.write(sentence)
+        raise SystemExit(1)
 
 
 def table(round: Round, counted: Figures) -> list[str]:

@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.utils import timezone
 
+from issues.models import Round
 from measures.demo.data import Fixtures
 from measures.demo.loader import load
 from rectify.accounts.services import generated_password
@@ -43,19 +45,26 @@ class Command(BaseCommand):
     def _load(self, password_file: Path | None) -> dict[str, Any]:
         try:
             password = password_file.read_text(encoding="utf-8").strip() if password_file else generated_password()
-            round = load(password=password, today=timezone.localdate())
+            round = self._all_or_nothing(password)
         except OSError as error:
             raise CommandError(f"The password file can't be read: {error}.") from error
         except Refused as error:
             raise CommandError(error.message) from error
         if round is None:
             return {"loaded": False, "message": "演示轮次已装入，没有改动。"}
-        monday = monday_of(timezone.localdate())
-        compose(round, monday - datetime.timedelta(weeks=1))  # last week's stand already, this week's are sent by the worker
-        scheduling.ask(round=round, monday=monday)
         shown = {} if password_file else {"password": password}
         message = f"已装入演示轮次“{round}”。" + (f"统一口令：{password}" if shown else "")
         return {"loaded": True, "round": round.pk, "message": message, **shown}
+
+    @transaction.atomic
+    def _all_or_nothing(self, password: str) -> Round | None:
+        """Load the round with its sheets: whoever is cut off in between begins anew the next time."""
+        today = timezone.localdate()
+        round, monday = load(password=password, today=today), monday_of(today)
+        if round is not None:
+            compose(round, monday - datetime.timedelta(weeks=1))  # last week's stand already, this week's are sent by the worker
+            scheduling.ask(round=round, monday=monday)
+        return round
 
 
 def cast() -> list[dict[str, str]]:

@@ -1,5 +1,6 @@
 """Departments and people on the roll; and nothing of the ledger on any page."""
 
+import pytest
 from django.test import Client
 
 from rectify.accounts.models import Department, Person
@@ -43,6 +44,15 @@ class TestDepartments:
 
         assert response.status_code == 400
         assert "还有人员在这个部门任职" in response.content.decode()
+
+    @pytest.mark.parametrize("version", ["", "x", "-1", "9" * 5000])
+    def test_a_confirmation_without_a_version_is_refused(self, version: str, cast: Cast, admin: Client) -> None:
+        response = admin.post(f"{DEPARTMENTS}{cast.outside_department.pk}/retire/", {"version": version})
+
+        assert response.status_code == 400
+        assert "页面缺少版本信息，请刷新页面后再办理。" in response.content.decode()
+        cast.outside_department.refresh_from_db()
+        assert cast.outside_department.active
 
     def test_the_second_of_two_sees_both_texts_and_takes_over(self, cast: Cast, admin: Client) -> None:
         department = cast.outside_department

@@ -3,6 +3,7 @@
 import json
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -10,6 +11,7 @@ from django.core.management import CommandError, call_command
 from issues.models import Round
 from rectify.accounts.models import User
 from rectify.history.models import Entry
+from reports.management.commands import load_demo
 from tests import factories as make
 
 
@@ -33,6 +35,20 @@ def test_says_that_it_is_loaded_already(db: None) -> None:
 def test_a_password_file_that_is_missing_is_one_sentence(db: None, tmp_path: Path) -> None:
     with pytest.raises(CommandError, match=r"^The password file can't be read: "):
         call_command("load_demo", password_file=tmp_path / "none")
+    assert Round.objects.count() == 0
+
+
+def test_what_is_cut_off_before_the_sheets_leaves_nothing(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    def load(**kwargs: Any) -> Round:
+        return make.make_round("演示轮次", demonstration=True)
+
+    def cut_off(*args: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(load_demo, "load", load)
+    monkeypatch.setattr(load_demo, "compose", cut_off)
+    with pytest.raises(KeyboardInterrupt):
+        call_command("load_demo")
     assert Round.objects.count() == 0
 
 

@@ -63,6 +63,9 @@ def test_the_plan_changes_with_its_basis(world: World, sign_in: Any, log: Log) -
         ({"lead": "x"}, "所选部门不在用，请重新选择。"),
         ({"cooperating": ["999999"]}, "所选部门不在用，请重新选择。"),
         ({"cooperating": ["x"]}, "所选部门不在用，请重新选择。"),
+        ({"cooperating": [str(10**30)]}, "所选部门不在用，请重新选择。"),
+        ({"lead": str(10**30)}, "所选部门不在用，请重新选择。"),
+        ({"responsible": "9" * 5000}, "所选人员不在册，请重新选择。"),
         ({"responsible": "999999"}, "所选人员不在册，请重新选择。"),
     ],
 )
