@@ -19,13 +19,15 @@ def flag(name: str, *, default: bool) -> bool:
     raise ImproperlyConfigured(f"{name} must be yes or no, not “{value}”.")
 
 
-def whole_number(name: str, *, default: int) -> int:
-    """Read a whole number of at least 1 and at most nine digits; anything else raises ImproperlyConfigured."""
+def whole_number(name: str, *, default: int, least: int = 1) -> int:
+    """Read a whole number of at least `least` and at most nine digits; anything else raises ImproperlyConfigured."""
     value = os.environ.get(name, "").strip()
     if not value:
         return default
-    if not value.isdecimal() or len(value) > 9 or int(value) < 1:
-        raise ImproperlyConfigured(f"{name} must be a whole number of at least 1, and of nine digits at most, not “{value}”.")
+    if not value.isdecimal() or len(value) > 9 or int(value) < least:
+        raise ImproperlyConfigured(
+            f"{name} must be a whole number of at least {least}, and of nine digits at most, not “{value}”."
+        )
     return int(value)
 
 

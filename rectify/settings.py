@@ -135,6 +135,8 @@ LOGIN_REDIRECT_URL = "reports:home"
 LOGOUT_REDIRECT_URL = "accounts:sign_in"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION and environment.flag("RECTIFY_HTTPS", default=True)
+# how many proxies of ours stand in front: each has put the address it was asked from at the end of X-Forwarded-For
+PROXIES = environment.whole_number("RECTIFY_PROXIES", default=1 if PRODUCTION else 0, least=0)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
 CSRF_FAILURE_VIEW = "rectify.http.csrf_failure"
 X_FRAME_OPTIONS = "SAMEORIGIN"  # a PDF is previewed inside its measure's page

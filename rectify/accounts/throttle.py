@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.http import HttpRequest
 
 from rectify.accounts.models import User
+from rectify.http import client_address
 
 LIMIT = 5
 PAUSE_SECONDS = 15 * 60
@@ -19,7 +20,7 @@ MESSAGE = "尝试次数过多，请15分钟后再试。"
 
 def _key(request: HttpRequest, username: str) -> str:
     name = User.normalize_username(username).casefold()
-    digest = hashlib.sha256(f"{name}\n{request.META.get('REMOTE_ADDR', '')}".encode()).hexdigest()
+    digest = hashlib.sha256(f"{name}\n{client_address(request)}".encode()).hexdigest()
     return f"sign-in:{digest}"
 
 
