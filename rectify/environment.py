@@ -25,9 +25,8 @@ def whole_number(name: str, *, default: int, least: int = 1) -> int:
     if not value:
         return default
     if not value.isdecimal() or len(value) > 9 or int(value) < least:
-        raise ImproperlyConfigured(
-            f"{name} must be a whole number of at least {least}, and of nine digits at most, not “{value}”."
-        )
+        wanted = f"a whole number of at least {least}, and of nine digits at most"
+        raise ImproperlyConfigured(f"{name} must be {wanted}, not “{value}”.")
     return int(value)
 
 
