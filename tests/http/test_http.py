@@ -6,6 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from issues.models import NarrativeSection
+from tests import factories as make
 from tests.conftest import Cast, World
 
 
@@ -39,6 +41,23 @@ def test_an_unknown_address_says_so_and_shows_a_way_on(cast: Cast, sign_in: Call
     assert response.status_code == 404
     assert "没有找到这个页面" in response.content.decode()
     assert 'href="/"' in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("referer", "shown"),
+    [("http://testserver/rounds/1/narrative/", True), ("http://elsewhere.test/rounds/", False), ("javascript:alert(1)", False)],
+)
+def test_a_refusal_without_a_form_leads_back_to_the_page_it_came_from(
+    world: World, sign_in: Callable[..., Client], referer: str, shown: bool
+) -> None:
+    row = NarrativeSection(round=world.cast.round, slot="next", order=1, heading="下步")
+    url = reverse("issues:section_move", args=[world.cast.round.pk, make._made(row).pk])
+    client = sign_in(world.cast.clerk)
+    for posted, status in (({"version": "1", "direction": "aside"}, 400), ({"version": "9", "direction": "up"}, 409)):
+        response = client.post(url, posted, headers={"Referer": referer})
+        html = response.content.decode()
+        assert (response.status_code, f'<a class="button main" href="{referer}">' in html) == (status, shown)
+        assert ("elsewhere" in html, "javascript:" in html, 'href="/"' in html) == (False, False, True)
 
 
 def test_a_fault_is_answered_in_chinese(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
