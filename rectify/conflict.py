@@ -37,9 +37,17 @@ def taken_over(data: Any) -> Any:
     return merged
 
 
+BOUNDS = {
+    "max_length": "内容过长，最多%(limit_value)d字，现在%(show_value)d字。",
+    "min_value": "最小为%(limit_value)s。",
+    "max_value": "最大为%(limit_value)s。",
+}
+
+
 def name_what_is_missing(form: forms.Form) -> None:
-    """Let each field that must be filled in say which one it is, where it hasn't a sentence of its own."""
+    """Let each field say which one must be filled in, and what bounds it, where it hasn't a sentence of its own."""
     for name, asked in form.fields.items():
+        asked.error_messages = {**BOUNDS, **asked.error_messages}
         if asked.error_messages.get("required") == forms.Field.default_error_messages["required"]:
             verb = "选择" if isinstance(asked, forms.ChoiceField | forms.ModelChoiceField) else "填写"
             asked.error_messages["required"] = f"请{verb}{form[name].label}。"

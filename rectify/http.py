@@ -9,6 +9,7 @@ from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.db.models import BigIntegerField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from rectify.errors import Refused
 
@@ -65,7 +66,15 @@ class RefusalMiddleware:
         """Answer Refused with its message and status."""
         if not isinstance(error, Refused):
             return None
-        return render(request, f"{error.status}.html", {"message": error.message}, status=error.status)
+        context = {"message": error.message, "url": came_from(request)}
+        return render(request, f"{error.status}.html", context, status=error.status)
+
+
+def came_from(request: HttpRequest) -> str:
+    """Return the page of ours from which something was submitted, "" where that isn't known."""
+    page = request.headers.get("Referer", "")
+    ours = url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure())
+    return page if ours and request.method == "POST" else ""
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -186,3 +186,8 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.digest} → {self.address}"
+
+    @property
+    def failed(self) -> bool:
+        """Whether it did not arrive, as far as anybody knows: the office may send it again."""
+        return self.state == DeliveryState.FAILED

@@ -95,6 +95,11 @@ class Line:
         """Whether it presses the office rather than its department: reported, and not yet verified."""
         return self.measure.status == Status.REPORTED
 
+    @property
+    def sent_back(self) -> bool:
+        """Whether it was reported once and came back, returned or reopened: its note says what is missing."""
+        return self.measure.status == Status.IN_PROGRESS and self.measure.reported_on is not None
+
 
 @dataclass(frozen=True)
 class Pulse:

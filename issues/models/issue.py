@@ -134,6 +134,11 @@ class Issue(Tracked):
         }
 
     @property
+    def determined(self) -> bool:
+        """Whether the leading group has approved one of the four words."""
+        return self.conclusion != Conclusion.UNDETERMINED
+
+    @property
     def mark(self) -> str:
         """The number in the margin: （三）2, （三）2-② for a follow-on item, 深1 for a deep task."""
         if self.key_problem is None:

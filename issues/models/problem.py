@@ -128,6 +128,12 @@ class Opinion(Tracked):
     def __str__(self) -> str:
         return f"整改意见{self.number}"
 
+    @property
+    def next_state(self) -> OpinionState:
+        """Where the leading group can bring it from here: the other of the two."""
+        done = self.state == OpinionState.IMPLEMENTED
+        return OpinionState.IMPLEMENTING if done else OpinionState.IMPLEMENTED
+
     def belongs_to(self) -> Belonging:
         """An opinion belongs to its round."""
         return Belonging(round=self.round_id)

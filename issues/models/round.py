@@ -80,6 +80,11 @@ class Round(Tracked):
         """Whether the plan is adopted, so that it changes only with its basis."""
         return self.plan_state != PlanState.DRAFT
 
+    @property
+    def filed(self) -> bool:
+        """Whether the adopted plan was filed with the superior party committee as well."""
+        return self.plan_state == PlanState.FILED
+
 
 class MembershipQuerySet(TrackedQuerySet["Membership"]):
     """Reads of memberships."""

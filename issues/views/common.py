@@ -34,6 +34,16 @@ def seen_round(request: HttpRequest, pk: int) -> Round:
     return get_object_or_404(visible(Round.objects.all(), reader(request)), pk=pk)
 
 
+def shown_settings(request: HttpRequest, pk: int) -> Round:
+    """Return the round whose settings the reader may look at; Http404 where they don't see it, PermissionDenied otherwise.
+
+    They state the round's totals and hold what its notice is made from, so they are shown to those who may read its drafts.
+    """
+    round = seen_round(request, pk)
+    permit(reader(request), Action.READ_NOTICE, round)
+    return round
+
+
 def edited_round(request: HttpRequest, pk: int, action: Action = Action.EDIT_ROUND) -> Round:
     """Return a round that the reader may edit; Http404 where they don't see it, PermissionDenied where they may not."""
     round = seen_round(request, pk)

@@ -9,7 +9,7 @@ from issues import selectors
 from issues.forms.parts import MoveForm, SectionForm
 from issues.models import NarrativeSection
 from issues.services import narrative as doors
-from issues.views.common import edited_part, edited_round, form_answer, page_of, reader, seen_round
+from issues.views.common import edited_part, edited_round, form_answer, page_of, reader, shown_settings
 from rectify.accounts.permissions import can
 from rectify.accounts.roles import Action
 from rectify.errors import Refused
@@ -19,7 +19,7 @@ from rectify.pages import posted
 @require_safe
 def narrative(request: HttpRequest, round_id: int) -> HttpResponse:
     """Show the sections, slot by slot."""
-    round = seen_round(request, round_id)
+    round = shown_settings(request, round_id)
     context = {
         "round": round,
         "place": "settings",

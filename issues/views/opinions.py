@@ -1,5 +1,7 @@
 """Opinions and their clauses: the list, and the form of each."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -9,27 +11,39 @@ from issues.forms.fields import ReasonForm
 from issues.forms.parts import OpinionForm, OpinionStateForm
 from issues.models import Opinion
 from issues.services import opinions as doors
-from issues.views.common import edited_part, edited_round, form_answer, page_of, reader, seen_round
+from issues.views.common import edited_part, edited_round, form_answer, page_of, reader, shown_settings
 from issues.words import OpinionState
 from rectify.accounts.permissions import can
 from rectify.accounts.roles import Action
 from rectify.pages import posted
 
+BADGES = {
+    OpinionState.IMPLEMENTING: {"tone": "phased", "shape": "half"},
+    OpinionState.IMPLEMENTED: {"tone": "good", "shape": "full"},
+}
+STEPS = {OpinionState.IMPLEMENTING: "退回正在落实", OpinionState.IMPLEMENTED: "认定已落实"}  # what leads to each state
+
 
 @require_safe
 def opinions(request: HttpRequest, round_id: int) -> HttpResponse:
     """Show the opinions and the clauses that the headings quote."""
-    round = seen_round(request, round_id)
+    round = shown_settings(request, round_id)
+    found = selectors.opinions_of(round, reader(request))
     context = {
         "round": round,
         "place": "settings",
         "tab": "opinions",
-        **selectors.opinions_of(round, reader(request)),
+        **found,
+        "rows": [_row(opinion) for opinion in found["opinions"]],
         "may_edit": can(request.user, Action.EDIT_ROUND, round),
-        "may_see_all": can(request.user, Action.READ_NOTICE, round),
         "may_approve": can(request.user, Action.APPROVE, round),
     }
     return render(request, "issues/opinion_list.html", context)
+
+
+def _row(opinion: Opinion) -> dict[str, Any]:
+    badge = {"word": opinion.get_state_display(), **BADGES[OpinionState(opinion.state)]}
+    return {"opinion": opinion, "badge": badge, "step": STEPS[opinion.next_state]}
 
 
 @require_http_methods(["GET", "POST"])
@@ -70,17 +84,17 @@ def opinion_edit(request: HttpRequest, round_id: int, pk: int) -> HttpResponse:
 def opinion_state(request: HttpRequest, round_id: int, pk: int) -> HttpResponse:
     """Approve an opinion as implemented, or send it back: the leading group's."""
     round, opinion = edited_part(request, Opinion.objects.all(), round_id, pk, Action.APPROVE)
-    back = opinion.state == OpinionState.IMPLEMENTED
-    state = OpinionState.IMPLEMENTING if back else OpinionState.IMPLEMENTED
-    form = OpinionStateForm(posted(request), record=opinion, initial={"implementation": ""} if back else None)
+    state = opinion.next_state
+    initial = {"implementation": ""} if state == OpinionState.IMPLEMENTING else None  # what is missing, not the basis
+    form = OpinionStateForm(posted(request), record=opinion, initial=initial)
     return form_answer(
         request,
         form,
         lambda: doors.set_opinion_state(opinion=opinion, by=reader(request), state=state, **form.values()),
         round=round,
-        title="退回正在落实" if back else "认定已落实",
+        title=STEPS[state],
         subject=f"{opinion}：{opinion.text}",
-        submit="退回正在落实" if back else "认定已落实",
+        submit=STEPS[state],
         done=f"{opinion}现在是“{state.label}”。",
         back=page_of("opinions", round),
     )

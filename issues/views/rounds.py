@@ -11,7 +11,7 @@ from issues.forms.rounds import FORMS, AdoptForm, FileForm, RoundForm
 from issues.models import Round
 from issues.services import plan
 from issues.services import rounds as doors
-from issues.views.common import edited_round, form_answer, page_of, reader, seen_round
+from issues.views.common import edited_round, form_answer, page_of, reader, shown_settings
 from rectify.accounts.permissions import can, visible
 from rectify.accounts.roles import Action
 from rectify.pages import posted
@@ -47,7 +47,7 @@ def new(request: HttpRequest) -> HttpResponse:
 @require_safe
 def settings(request: HttpRequest, round_id: int) -> HttpResponse:
     """Show a round's settings, section by section."""
-    round = seen_round(request, round_id)
+    round = shown_settings(request, round_id)
     context = {
         "round": round,
         "place": "settings",

@@ -9,7 +9,7 @@ from issues.forms.fields import ReasonForm
 from issues.forms.parts import AspectForm, KeyProblemForm
 from issues.models import Aspect, KeyProblem
 from issues.services import aspects, key_problems
-from issues.views.common import edited_part, edited_round, form_answer, page_of, reader, seen_round
+from issues.views.common import edited_part, edited_round, form_answer, page_of, reader, shown_settings
 from rectify.accounts.permissions import can
 from rectify.accounts.roles import Action
 from rectify.pages import posted
@@ -18,7 +18,7 @@ from rectify.pages import posted
 @require_safe
 def structure(request: HttpRequest, round_id: int) -> HttpResponse:
     """Show the aspects and key problems, and what was withdrawn."""
-    round = seen_round(request, round_id)
+    round = shown_settings(request, round_id)
     context = {
         "round": round,
         "place": "settings",

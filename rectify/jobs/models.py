@@ -111,6 +111,21 @@ class Job(models.Model):
         return reverse("jobs:detail", args=[self.pk])
 
     @property
+    def queued(self) -> bool:
+        """Whether it waits for a worker."""
+        return self.state == State.QUEUED
+
+    @property
+    def running(self) -> bool:
+        """Whether a worker is at it."""
+        return self.state == State.RUNNING
+
+    @property
+    def done(self) -> bool:
+        """Whether it came to its result."""
+        return self.state == State.DONE
+
+    @property
     def finished(self) -> bool:
         """Whether nothing more happens by itself."""
         return self.state in ENDS

@@ -8,6 +8,7 @@ from issues.models import Issue, KeyProblem, Round
 from issues.words import Conclusion, Disclosure
 from measures.models import Measure
 from reports.builders.printed import APART, PrintedLedger, printed_ledger
+from reports.builders.quoting import quoted
 from reports.content import Ref
 
 MASKED = "**"  # an office's mark for what is still to be filled in
@@ -40,7 +41,7 @@ def _contacts(round: Round) -> list[Gap]:
 def _unprinted_problems(round: Round, ledger: PrintedLedger) -> list[Gap]:
     printed = {problem.pk for problem in ledger.problems}
     found = KeyProblem.objects.live().filter(round=round).exclude(pk__in=printed).order_by("number")
-    return [Gap(Ref("keyproblem", p.pk), f"重点问题“{p.title}”", "没有可公开的事项，不印出") for p in found]
+    return [Gap(Ref("keyproblem", p.pk), f"重点问题{quoted(p.title)}", "没有可公开的事项，不印出") for p in found]
 
 
 def _unprinted_issues(round: Round, ledger: PrintedLedger) -> list[Gap]:
@@ -56,7 +57,7 @@ def _unprinted_issues(round: Round, ledger: PrintedLedger) -> list[Gap]:
             out.append(Gap(Ref("issue", issue.pk), str(issue), "没有可公开的措施文本，不印出"))
         if issue.disclosure == Disclosure.MERGED and issue.merged_into_id not in printed:
             out.append(Gap(Ref("issue", issue.pk), str(issue), "所合并到的事项不印出，本事项也不印出"))
-        if issue.conclusion == Conclusion.UNDETERMINED:
+        if not issue.determined:
             out.append(Gap(Ref("issue", issue.pk), str(issue), "结论待认定，总数中列为“待认定”"))
     return out
 

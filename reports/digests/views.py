@@ -19,7 +19,6 @@ from measures.views.common import me
 from rectify.accounts.permissions import can, permit, visible
 from rectify.accounts.roles import Action
 from rectify.errors import Refused
-from rectify.jobs.models import State
 from reports.content import Document, refs
 from reports.digests import scheduling
 from reports.links import links_of
@@ -101,8 +100,7 @@ def sheets_compose(request: HttpRequest, round_id: int) -> HttpResponse:
     job = scheduling.ask(round=round, monday=this_monday(), by=me(request))
     if job.requested_by_id == me(request).pk:
         return redirect(job)
-    done = job.state == State.DONE
-    messages.info(request, "本周调度单已经生成并发送，不会重复发送。" if done else "本周调度单正在生成，请稍后刷新本页。")
+    messages.info(request, "本周调度单已经生成并发送，不会重复发送。" if job.done else "本周调度单正在生成，请稍后刷新本页。")
     return redirect("reports:sheets", round.pk)
 
 

@@ -8,6 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from issues.models import NarrativeSection
+from tests import factories as make
 from tests.conftest import Cast, World
 
 
@@ -95,6 +97,23 @@ def test_a_nul_in_a_text_is_named_for_what_it_is(world: World, sign_in: Callable
     response = sign_in(world.cast.clerk).post(url, {"text": "a\x00b"})
     assert (response.status_code, "含有无法保存的字符。" in response.content.decode()) == (400, True)
     assert world.measure.notes.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("referer", "shown"),
+    [("http://testserver/rounds/1/narrative/", True), ("http://elsewhere.test/rounds/", False), ("javascript:alert(1)", False)],
+)
+def test_a_refusal_without_a_form_leads_back_to_the_page_it_came_from(
+    world: World, sign_in: Callable[..., Client], referer: str, shown: bool
+) -> None:
+    row = NarrativeSection(round=world.cast.round, slot="next", order=1, heading="下步")
+    url = reverse("issues:section_move", args=[world.cast.round.pk, make._made(row).pk])
+    client = sign_in(world.cast.clerk)
+    for posted, status in (({"version": "1", "direction": "aside"}, 400), ({"version": "9", "direction": "up"}, 409)):
+        response = client.post(url, posted, headers={"Referer": referer})
+        html = response.content.decode()
+        assert (response.status_code, f'<a class="button main" href="{referer}">' in html) == (status, shown)
+        assert ("elsewhere" in html, "javascript:" in html, 'href="/"' in html) == (False, False, True)
 
 
 def test_a_fault_is_answered_in_chinese(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -40,6 +40,8 @@ OF_ROUND = f"{LOOK} lead=403 cooperating=403 outsider=403 {AWAY}"
 OF_PART = f"{LOOK} lead=404 cooperating=404 outsider=404 {AWAY}"
 # a key problem or an issue that two departments see
 OF_ISSUE = f"{LOOK} lead=403 cooperating=403 outsider=404 {AWAY}"
+# the settings' own pages: to be looked at by those who may read the notice's drafts, so by no department
+SETTINGS = f"200 lead=403 cooperating=403 outsider=403 {AWAY}"
 BASIS = "领导小组会议纪要第4号"
 
 ROWS: list[Row] = [
@@ -57,7 +59,7 @@ ROWS: list[Row] = [
             "feedback_on": "2023-11-30",
         },
     ),
-    page("issues:settings", round_id=ROUND, GET=f"200 {AWAY}"),
+    page("issues:settings", round_id=ROUND, GET=SETTINGS),
     page("issues:settings", round_id="cast.other_round.pk", GET="404 stranger=200"),
     page(
         "issues:settings_edit",
@@ -83,7 +85,7 @@ ROWS: list[Row] = [
         POST=f"302 {OF_ROUND}",
         post={"version": 1, "basis": "报告"},
     ),
-    page("issues:structure", round_id=ROUND, GET=f"200 {AWAY}"),
+    page("issues:structure", round_id=ROUND, GET=SETTINGS),
     page(
         "issues:aspect_new",
         round_id=ROUND,
@@ -132,7 +134,7 @@ ROWS: list[Row] = [
         post={"version": 1, "reason": "恢复"},
     ),
     page("issues:key_problem_edit", round_id=ROUND, pk="elsewhere.issue.key_problem.pk", GET="404", POST="404"),
-    page("issues:opinions", round_id=ROUND, GET=f"200 {AWAY}"),
+    page("issues:opinions", round_id=ROUND, GET=SETTINGS),
     page(
         "issues:opinion_new",
         round_id=ROUND,
@@ -203,7 +205,7 @@ ROWS: list[Row] = [
         POST=f"400 {OF_PART}",
         post={"version": 1, "reason": "恢复"},
     ),
-    page("issues:narrative", round_id=ROUND, GET=f"200 {AWAY}"),
+    page("issues:narrative", round_id=ROUND, GET=SETTINGS),
     page(
         "issues:section_new",
         round_id=ROUND,

@@ -146,7 +146,7 @@ class TestDisclosure:
             ({"disclosure": "internal", "reason": "内部事项"}, "批准机构：不单独公开的，须写明批准机构。"),
             ({"disclosure": "internal", "reason": "内部事项", "body": "党总支"}, "批准日期：不单独公开的，须写明批准日期。"),
             ({"disclosure": "secret"}, "公开方式：选择一个有效的选项。"),
-            ({"disclosure": "full", "body": "长" * 121}, "批准机构：确保该变量包含不超过"),
+            ({"disclosure": "full", "body": "长" * 121}, "批准机构：内容过长，最多120字，现在121字。"),
             ({"disclosure": "full", "on": "六月"}, "批准日期：输入一个有效的日期。"),
         ],
     )
@@ -183,7 +183,7 @@ class TestWithdrawing:
         [
             ("issue", {"basis": BASIS}, "反馈所列的具体问题不得撤销"),
             ("deep_task", {"basis": ""}, "请填写依据。"),
-            ("deep_task", {"basis": "长" * 1001}, "确保该变量包含不超过"),
+            ("deep_task", {"basis": "长" * 1001}, "内容过长，最多1000字，现在1001字。"),
         ],
     )
     def test_refused(self, name: str, data: dict[str, str], message: str, world: World, office: Client) -> None:

@@ -40,11 +40,21 @@ class TestPage:
 
         assert url("opinion_state", world.cast.round.pk, opinion.pk) in html
         assert url("opinion_edit", world.cast.round.pk, opinion.pk) not in html
+        assert ["认定已落实" in html, "退回正在落实" in html] == [True, False]
+
+    def test_one_that_is_implemented_can_be_sent_back(self, world: World, opinion: Opinion, sign_in: SignIn) -> None:
+        changed(opinion, state="implemented")
+
+        html = sign_in(world.cast.head).get(url("opinions", world.cast.round.pk)).content.decode()
+
+        assert '<span class="badge tone-good shape-full">已落实</span>' in html
+        assert ["认定已落实" in html, "退回正在落实" in html] == [False, True]
 
     def test_a_department_sees_none(self, world: World, clause: OpinionClause, sign_in: SignIn) -> None:
-        html = sign_in(world.cast.lead).get(url("opinions", world.cast.round.pk)).content.decode()
+        refused = sign_in(world.cast.lead).get(url("opinions", world.cast.round.pk))
+        html = refused.content.decode()
 
-        assert ["完善制度建设" in html, "要认真履行职责" in html] == [False, False]
+        assert [refused.status_code, "完善制度建设" in html, "要认真履行职责" in html] == [403, False, False]
 
     @pytest.mark.parametrize("rows", [0, 3])
     def test_queries_do_not_grow(

@@ -114,9 +114,12 @@ class TestNew:
 
 class TestSettings:
     def test_who_sees_them(self, world: World, sign_in: SignIn) -> None:
-        seen = dict.fromkeys((*EDITORS, *VIEWERS, *DEPARTMENTS_MAY_NOT), 200)
+        changed(world.cast.round, opening="通报草稿的开头")
+        seen = {**dict.fromkeys((*EDITORS, *VIEWERS), 200), **DEPARTMENTS_MAY_NOT}
 
         assert statuses(world, sign_in, url("settings", world.cast.round.pk)) == {**seen, **OUTSIDE}
+        texts = [sign_in(user).get(url("settings", world.cast.round.pk)) for user in (world.cast.head, world.cast.lead)]
+        assert ["通报草稿的开头" in text.content.decode() for text in texts] == [True, False]
 
     def test_what_they_show(self, world: World, office: Client) -> None:
         changed(world.cast.round, stated={"measures": 130}, glosses={"basic": "主要任务完成"}, contact_phone="12345")
@@ -126,6 +129,16 @@ class TestSettings:
         for text in ("130", "主要任务完成", "12345", "2022年3月10日", "2022年6月10日", "10天", "审议通过", "登记报备"):
             assert text in html
         assert "登记审议通过" not in html
+
+    @pytest.mark.parametrize(
+        ("state", "offered"), [("draft", (True, False)), ("adopted", (False, True)), ("filed", (False, False))]
+    )
+    def test_the_plans_next_step(self, state: str, offered: tuple[bool, bool], cast: Cast, office: Client) -> None:
+        changed(cast.round, plan_state=state)
+
+        html = office.get(url("settings", cast.round.pk)).content.decode()
+
+        assert tuple(f'href="{url(name, cast.round.pk)}"' in html for name in ("plan_adopt", "plan_file")) == offered
 
     def test_editing_is_offered_to_the_office_alone(self, world: World, sign_in: SignIn) -> None:
         address, edit = url("settings", world.cast.round.pk), url("settings_edit", world.cast.round.pk, "basic")
