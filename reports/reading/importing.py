@@ -1,0 +1,100 @@
+"""Taking a notice over: the one way of page, job and command. The same text makes one round, unless another copy is wanted."""
+
+import datetime
+import hashlib
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from issues.models import Round
+from rectify.accounts.models import User
+from rectify.errors import Refused
+from rectify.files.keeping import clean_name
+from reports.models import ImportedNotice
+from reports.reading import files, limits
+from reports.reading.counting import answer
+from reports.reading.lines import lines_of
+from reports.reading.model import ParsedNotice
+from reports.reading.naming import names_of
+from reports.reading.parsing import parse
+from reports.reading.storing import Storing
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is to be taken over. `title` is the round's (empty: the notice's own), `feedback_on` empty means today."""
+
+    text: str
+    name: str = ""
+    title: str = ""
+    feedback_on: datetime.date | None = None
+    again: bool = False
+
+
+@dataclass(frozen=True)
+class Importer:
+    """In whose name: `maker` makes the round (None: the system), `director` heads its office and writes the rest."""
+
+    maker: User | None
+    director: User
+
+
+def read(text: str) -> ParsedNotice:
+    """Read a text; Refused where it has no structure or the ledger couldn't hold it."""
+    notice = parse(files.checked(text))
+    limits.check(text, notice)
+    return notice
+
+
+def digest(text: str) -> str:
+    """Return the SHA-256 by which a text is known again: of its lines without outer blanks, in whatever file they came."""
+    return hashlib.sha256("\n".join(line.text for line in lines_of(text)).encode()).hexdigest()
+
+
+def existing(text: str) -> ImportedNotice | None:
+    """Return the import that made a round of this text, the first of several."""
+    found = ImportedNotice.objects.filter(sha256=digest(text), round__isnull=False)
+    return found.select_related("round").order_by("copy").first()
+
+
+def kept(wish: Wish, notice: ParsedNotice, by: User | None) -> ImportedNotice:
+    """Keep the text with what was read of it; the row that stands already where no other copy is wanted."""
+    sha256 = digest(wish.text)
+    copies = ImportedNotice.objects.filter(sha256=sha256).aggregate(last=Max("copy"))["last"] or 0
+    values = {
+        "name": clean_name(wish.name) if wish.name else "",
+        "text": wish.text,
+        "answer": answer(notice),
+        "imported_by": by,
+    }
+    number = copies + 1 if wish.again or not copies else copies
+    row, _ = ImportedNotice.objects.get_or_create(sha256=sha256, copy=number, defaults=values)
+    return row
+
+
+def import_notice(wish: Wish, who: Importer) -> tuple[Round, bool]:
+    """Make a round of a text and tell whether it is new; all of it or nothing. Raises Refused, PermissionDenied."""
+    if not wish.again and (found := existing(wish.text)) is not None and found.round is not None:
+        return found.round, False
+    notice = read(wish.text)
+    try:
+        with transaction.atomic():
+            return fill(kept(wish, notice, who.director), notice, wish, who), True
+    except IntegrityError as error:
+        raise Refused("同一份通报正在由他人导入，请稍后查看轮次列表。") from error
+
+
+def fill(row: ImportedNotice, notice: ParsedNotice, wish: Wish, who: Importer) -> Round:
+    """Make the round of a kept text, inside the caller's transaction; the one that it has already where somebody was quicker."""
+    row = ImportedNotice.objects.select_for_update(of=("self",)).get(pk=row.pk)
+    if row.round is not None:
+        return row.round
+    today = timezone.localdate()
+    names = names_of(notice, wish.title)
+    storing = Storing(notice, by=who.director, on=today)
+    row.round = storing.store(names, maker=who.maker, feedback_on=wish.feedback_on or today)
+    row.imported_at = timezone.now()
+    row.save(update_fields=["round", "imported_at"])
+    return row.round
