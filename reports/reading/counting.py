@@ -93,5 +93,8 @@ def answer(notice: ParsedNotice) -> dict[str, Any]:
         "stated": notice.stated.totals,
         "stated_conclusions": notice.stated.words,
         "reconciliation": {row.key: row.as_json() for row in reconciled(notice)},
+        "title": notice.title,
+        "issuer": notice.ending.issuer,
+        "dated": notice.ending.dated,
         "unplaced": [{"line": line.number, "text": line.text} for line in notice.unplaced],
     }

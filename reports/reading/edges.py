@@ -17,9 +17,10 @@ LIMITS = {"phone": 60, "email": 120}  # characters, as a round keeps them
 
 
 def parted(lines: Sequence[Line]) -> tuple[str, list[Line], Ending]:
-    """Return the title, the lines between title and closing, and the ending."""
-    title, start = _title(lines)
+    """Return the title, the lines between title and closing, and the ending; a date under the title is the notice's too."""
+    title, start, under = _title(lines)
     issuer, dated, end = _signature(lines)
+    dated = dated or under
     last = end
     while last > start and _CLOSING.search(lines[last - 1].text) and not _numbered(lines[last - 1]):
         last -= 1
@@ -31,17 +32,18 @@ def _numbered(line: Line) -> bool:
     return mark is not None and mark.level < 3
 
 
-def _title(lines: Sequence[Line]) -> tuple[str, int]:
-    """The lines before the first sentence or number, where the last of them says what the text is; a date there is left out."""
+def _title(lines: Sequence[Line]) -> tuple[str, int, str]:
+    """The lines before the first sentence or number, where they say what the text is; how many, and a date among them."""
     head: list[str] = []
     for line in lines[:6]:
         if mark_of(line.text) or re.search("[。；]$", line.text) or len(line.text) > 80:
             break
         head.append(line.text)
     said = [text for text in head if not _DATE.fullmatch(text)]
-    if said and re.search(r"(?:通报|公告|公示|报告|情况)(?:[（(][^（）()]*[）)])?$", "".join(said)):
-        return "".join(said), len(head)
-    return "", 0
+    dates = [re.sub(r"\s", "", match[1]) for text in head if (match := _DATE.fullmatch(text))]
+    if said and re.search(r"(?:通报|公告|公示|报告|情况|说明)(?:[（(][^（）()]*[）)])?$", "".join(said)):
+        return "".join(said), len(head), "".join(dates[:1])
+    return "", 0, ""
 
 
 def _signature(lines: Sequence[Line]) -> tuple[str, str, int]:

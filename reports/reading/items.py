@@ -69,28 +69,39 @@ def _rest(text: str, start: int) -> str:
 
 def _named(about: About, text: str, start: int) -> Item | None:
     """A follow-on item or a deep task: its title in quotation marks, or withheld where 进行了以下整改 comes at once."""
-    taken = take(text, start, _AFTER_TITLE)
+    taken = _title(text, start)
     if taken is None:
         return Item(about, "", rest=_rest(text, start)) if _STRICT_TAIL.match(text, start) else None
     title, end = taken
     closed = _PROBLEM.match(text, end)
-    return Item(about, raised(title), rest=_rest(text, closed.end() if closed else end))
+    return Item(about, title, rest=_rest(text, closed.end() if closed else end))
+
+
+def _title(text: str, start: int) -> tuple[str, int] | None:
+    """Take the title that begins at `start`, and where it ends; several in a row are one title, with their marks."""
+    taken = take(text, start, _AFTER_TITLE)
+    if taken is None:
+        return None
+    title, end = taken
+    while more := take(text, end, _AFTER_TITLE):
+        title, end = text[start : more[1]], more[1]
+    return raised(title), end
 
 
 def _quoted(text: str) -> Item | None:
     begin = _BEGIN.match(text)
     start = begin.end() if begin else 0
-    taken = take(text, start, _AFTER_TITLE)
+    taken = _title(text, start)
     if taken is None:
         return None
     title, end = taken
     if _ASPECT.match(text, end):
-        return Item(About.ASPECT, raised(title))
+        return Item(About.ASPECT, title)
     closed = _PROBLEM.match(text, end)
     if closed is None:
         return None
     clauses, end = _clauses(text, closed.end())
-    return Item(About.PROBLEM, raised(title), clauses, _rest(text, end))
+    return Item(About.PROBLEM, title, clauses, _rest(text, end))
 
 
 def _clauses(text: str, start: int) -> tuple[tuple[str, ...], int]:

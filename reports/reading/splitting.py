@@ -1,10 +1,10 @@
 """The measures of an issue, taken apart: 一是…二是…, 首先…其次…, 第一，…, （1）…, ①…, 1.…, or a paragraph each."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from reports.numbering import chinese
 from rectify.numerals import CIRCLED
+from reports.numbering import chinese
 
 MOST = 99
 _BEGINS = r"(?:(?<=[。！？；;：:\n”）])|\A)\s*"  # where a measure may begin
@@ -16,7 +16,7 @@ def _said(number: int) -> str:
 
 
 def _firstly(number: int) -> str:
-    words = {1: "首先", 2: "其次", 3: "再次|再者|第三", 4: "最后|第四", 5: "最后|第五"}
+    words = {1: "首先", 2: "其次", 3: "再次|再者|第三|最后", 4: "最后|第四", 5: "最后|第五"}
     return rf"{_BEGINS}(?:{words[number]})[，,、：:]?是?" if number in words else "(?!)"
 
 
@@ -45,8 +45,7 @@ def measures_in(paragraphs: Sequence[str]) -> tuple[str, ...]:
     What stands before the first ordinal begins the first measure. Nested ordinals of another kind stay in the text: the kind
     that comes first divides.
     """
-    said = [_LABEL.sub("", paragraph.strip(), count=1) if _LABEL.match(paragraph.strip()) else paragraph for paragraph in paragraphs]
-    text = "\n".join(part for part in (paragraph.strip() for paragraph in said) if part)
+    text = "\n".join(filter(None, map(_unlabelled, paragraphs)))
     found = [marks for family in FAMILIES if len(marks := _marks(text, family)) > 1]
     if not found:
         return tuple(text.split("\n")) if text else ()
@@ -57,12 +56,16 @@ def measures_in(paragraphs: Sequence[str]) -> tuple[str, ...]:
     return tuple(filter(None, [before + texts[0], *texts[1:]]))
 
 
-def _marks(text: str, family: object) -> list[re.Match[str]]:
+def _unlabelled(paragraph: str) -> str:
+    match = _LABEL.match(paragraph.strip())
+    return paragraph.strip()[match.end() if match else 0 :].strip()
+
+
+def _marks(text: str, family: Callable[[int], str]) -> list[re.Match[str]]:
     """Return the ordinals of one kind in their sequence, as far as it goes."""
     marks: list[re.Match[str]] = []
     while len(marks) < MOST:
-        pattern = family(len(marks) + 1)  # type: ignore[operator]
-        match = re.compile(pattern).search(text, marks[-1].end() if marks else 0)
+        match = re.compile(family(len(marks) + 1)).search(text, marks[-1].end() if marks else 0)
         if match is None:
             break
         marks.append(match)

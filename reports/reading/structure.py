@@ -59,17 +59,24 @@ class Structure:
 
     def read(self, lines: Sequence[Line]) -> None:
         """Read the lines of one section."""
-        self._open, begun = None, False
+        self._open, begun, astray = None, False, False
         for line in lines:
             mark, item = begins(line, self.roles)
             if item is not None and self._begin(line, mark, item):
-                begun = True
+                begun, astray = True, False
+            elif begun and (astray or self._unknown_heading(mark)):
+                astray = True
+                self.lost.append(line)
             elif self._open is not None:
                 self._open.body.append(line.text)
             elif begun and self.problems:
                 self._collective(line).body.append(line.text)
             else:
                 (self.lost if begun else self.intro).append(line)
+
+    def _unknown_heading(self, mark: Mark | None) -> bool:
+        """Tell whether a line that begins nothing known is a heading where key problems or aspects stand."""
+        return mark is not None and mark.level in (self.roles.aspect, self.roles.problem) and stands_alone(mark.rest)
 
     def _begin(self, line: Line, mark: Mark | None, item: Item) -> bool:
         """Begin what the item says; False where there is nothing that it could belong to."""
