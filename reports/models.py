@@ -100,9 +100,7 @@ class ImportedNotice(models.Model):
     text = models.TextField("原文")
     answer = models.JSONField("读出内容")
     round = models.ForeignKey(Round, models.PROTECT, null=True, related_name="imported", verbose_name="轮次")
-    imported_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="导入人"
-    )
+    imported_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="导入人")
     imported_at = models.DateTimeField("导入时间", default=timezone.now)
 
     objects = OfRoundQuerySet["ImportedNotice"].as_manager()

@@ -15,7 +15,7 @@ _UNKEPT = re.compile("[\x00\ud800-\udfff]")
 
 
 def text_of(name: str, data: bytes) -> str:
-    """Return the text of a file, by what it is and not by what it is called; Refused, at the field `file`, where it is neither."""
+    """Return the text of a file, by what it is and not by what it is called; Refused, at the field `file`, for anything else."""
     if not data.strip():
         raise Refused("这是空文件，没有内容可读。", field=FIELD)
     if len(data) > BYTES:

@@ -4,6 +4,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from issues.models import Membership
+from issues.models.round import MembershipQuerySet
 from rectify.accounts.models import Person, User
 from rectify.accounts.permissions import can
 from rectify.accounts.roles import Action, Role
@@ -28,7 +29,7 @@ def importer(username: str = "") -> Importer:
     return Importer(None, _own_account())
 
 
-def _offices() -> "Membership.objects.__class__":  # type: ignore[name-defined]
+def _offices() -> MembershipQuerySet:
     return Membership.objects.in_force().filter(role=Role.OFFICE, user__is_active=True).select_related("user")
 
 

@@ -2,6 +2,7 @@
 
 import datetime
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
@@ -10,8 +11,12 @@ from django.utils import timezone
 
 from issues.models import Round
 from rectify.accounts.models import User
+from rectify.accounts.permissions import permit
+from rectify.accounts.roles import Action
 from rectify.errors import Refused
 from rectify.files.keeping import clean_name
+from rectify.jobs.models import Job, State
+from rectify.jobs.services import enqueue, retry
 from reports.models import ImportedNotice
 from reports.reading import files, limits
 from reports.reading.counting import answer
@@ -20,6 +25,8 @@ from reports.reading.model import ParsedNotice
 from reports.reading.naming import names_of
 from reports.reading.parsing import parse
 from reports.reading.storing import Storing
+
+KIND = "import_notice"
 
 
 @dataclass(frozen=True)
@@ -84,6 +91,34 @@ def import_notice(wish: Wish, who: Importer) -> tuple[Round, bool]:
             return fill(kept(wish, notice, who.director), notice, wish, who), True
     except IntegrityError as error:
         raise Refused("同一份通报正在由他人导入，请稍后查看轮次列表。") from error
+
+
+def ask(*, wish: Wish, by: User) -> Job | None:
+    """Keep the text and queue its import for `by`; None where it was imported and no other copy is wanted.
+
+    Raises Refused, PermissionDenied. A job that failed is queued again.
+    """
+    permit(by, Action.IMPORT)
+    if not wish.again and existing(wish.text) is not None:
+        return None
+    notice = read(wish.text)
+    with transaction.atomic():
+        row = kept(wish, notice, by)
+        day = wish.feedback_on.isoformat() if wish.feedback_on else ""
+        args = {"notice": row.pk, "by": by.pk, "title": wish.title, "feedback_on": day}
+        job = enqueue(kind=KIND, key=f"import-notice:{row.pk}:{by.pk}", args=args, requested_by=by)
+        return retry(job=job) if job.state == State.FAILED else job
+
+
+def carry_out(*, notice: int, by: int, title: str, feedback_on: str, hold: Callable[[], None]) -> Round:
+    """Make the round that a job was asked for, as far as nobody has made it. `hold` binds the commit to the job's lease."""
+    row = ImportedNotice.objects.get(pk=notice)
+    user = User.objects.get(pk=by)
+    day = datetime.date.fromisoformat(feedback_on) if feedback_on else None
+    with transaction.atomic():
+        round = fill(row, read(row.text), Wish(row.text, row.name, title, day), Importer(user, user))
+        hold()
+    return round
 
 
 def fill(row: ImportedNotice, notice: ParsedNotice, wish: Wish, who: Importer) -> Round:

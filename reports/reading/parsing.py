@@ -82,9 +82,7 @@ def _rectifies(part: _Part) -> bool:
     return any(item.about in (About.PROBLEM, About.DEEP_TASK, About.FOLLOW_ON) for item in found)
 
 
-def _sorted(
-    parts: list[_Part], first: int
-) -> tuple[list[Line], list[Line], list[_Part], dict[Place, list[Line]], list[Line]]:
+def _sorted(parts: list[_Part], first: int) -> tuple[list[Line], list[Line], list[_Part], dict[Place, list[Line]], list[Line]]:
     """Return opening, overview, the parts with problems, what remains and comes next, and the lines of no known place."""
     opening, before, work, odd = list[Line](), list[Line](), list[_Part](), list[Line]()
     after: dict[Place, list[Line]] = {Place.REMAINING: [], Place.NEXT: []}

@@ -142,9 +142,7 @@ class Storing:
 
     def _home(self) -> int:
         """Return the place of the key problem under which the missing ones most likely belong."""
-        collective = (
-            at for at, problem in enumerate(self.notice.problems) if any(not issue.title for issue in problem.issues)
-        )
+        collective = (at for at, problem in enumerate(self.notice.problems) if any(not issue.title for issue in problem.issues))
         return next(collective, len(self._problems) - 1)
 
     def _placeholder(self, kind: Kind, problem: KeyProblem | None, number: int) -> Issue:
@@ -154,8 +152,15 @@ class Storing:
         return self._disclose(issue, Disclosure.INTERNAL, NOT_PRINTED)
 
     def _disclose(self, issue: Issue, disclosure: Disclosure, reason: str = "") -> Issue:
-        approval = {"reason": reason, "body": BODY, "on": self.on} if reason else {}
-        return issue_records.set_disclosure(issue=issue, by=self.by, version=None, disclosure=disclosure, **approval)
+        return issue_records.set_disclosure(
+            issue=issue,
+            by=self.by,
+            version=None,
+            disclosure=disclosure,
+            reason=reason,
+            body=BODY if reason else "",
+            on=self.on if reason else None,
+        )
 
 
 def _first_sentence(text: str) -> str:

@@ -59,7 +59,8 @@ class Structure:
 
     def read(self, lines: Sequence[Line]) -> None:
         """Read the lines of one section."""
-        self._open, begun, astray = None, False, False
+        self._close()
+        begun = astray = False
         for line in lines:
             mark, item = begins(line, self.roles)
             if item is not None and self._begin(line, mark, item):
@@ -73,6 +74,9 @@ class Structure:
                 self._collective(line).body.append(line.text)
             else:
                 (self.lost if begun else self.intro).append(line)
+
+    def _close(self) -> None:
+        self._open = None
 
     def _unknown_heading(self, mark: Mark | None) -> bool:
         """Tell whether a line that begins nothing known is a heading where key problems or aspects stand."""
