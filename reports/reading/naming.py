@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from reports.reading.model import ParsedNotice, Place
 
-_UNIT_OF_TITLE = re.compile(r"^(?:中共|中国共产党)?(.{2,118}?)(?:关于|巡[视察]整改)")
+_UNIT_OF_TITLE = re.compile(r"^(?!关于)(.{4,118}?)(?:关于|巡[视察]整改)")
 _BODY = "党总支|党委|党组|党支部|党工委|工委|委员会"
 _SAYS = "坚决|认真|高度|深入|坚持|始终|切实|严格|全面|把|将|对|以|在|第一时间|迅速|及时|深刻|，"
 _UNIT_OF_TEXT = re.compile(rf"^([^，。、：；“”]{{2,40}}?(?:{_BODY}))(?:{_SAYS})")

@@ -36,12 +36,11 @@ def parse(text: str) -> ParsedNotice:
     """Read a notice; raise Refused where it has no structure at all."""
     title, lines, ending = parted(lines_of(text))
     parts = _parts(lines)
-    first = next((at for at, part in enumerate(parts) if _rectifies(part)), None)
-    if first is None:
-        first = next((at for at, part in enumerate(parts) if part.heading and _FEEDBACK.search(part.title)), len(parts))
-    if first == len(parts) and len(parts) == 1:
+    works = [at for at, part in enumerate(parts) if _rectifies(part)]
+    works = works or [at for at, part in enumerate(parts) if part.heading and _FEEDBACK.search(part.title)][:1]
+    if not works and len(parts) == 1:
         raise Refused(NO_STRUCTURE, field="text")
-    opening, before, work, after, odd = _sorted(parts, first)
+    opening, before, work, after, odd = _sorted(parts, works)
     structure = Structure(roles_in([line for part in work for line in part.lines]))
     for part in work:
         structure.read(part.lines)
@@ -82,24 +81,32 @@ def _rectifies(part: _Part) -> bool:
     return any(item.about in (About.PROBLEM, About.DEEP_TASK, About.FOLLOW_ON) for item in found)
 
 
-def _sorted(parts: list[_Part], first: int) -> tuple[list[Line], list[Line], list[_Part], dict[Place, list[Line]], list[Line]]:
-    """Return opening, overview, the parts with problems, what remains and comes next, and the lines of no known place."""
+def _sorted(
+    parts: list[_Part], works: list[int]
+) -> tuple[list[Line], list[Line], list[_Part], dict[Place, list[Line]], list[Line]]:
+    """Return opening, overview, the parts with problems, what remains and comes next, and the lines of no known place.
+
+    `works` are the places of the parts that go through problems; what comes before the first is overview.
+    """
     opening, before, work, odd = list[Line](), list[Line](), list[_Part](), list[Line]()
     after: dict[Place, list[Line]] = {Place.REMAINING: [], Place.NEXT: []}
     for at, part in enumerate(parts):
-        if part.heading is None and at < first:
-            opening = part.lines
-        elif at < first:
-            # a second heading before the problems has no place of its own: it stays as a paragraph
-            before += [*([part.heading] if part.heading and before else []), *part.lines]
-        elif part.heading is None:
-            cut = next((n for n, line in enumerate(part.lines) if begins(line, Roles(None, None))[1]), 0)
-            opening, work = part.lines[:cut], [_Part(None, part.lines[cut:])]
-        elif at == first or _rectifies(part):
+        if part.heading is None:
+            cut = next((n for n, line in enumerate(part.lines) if begins(line, Roles(None, None))[1]), 0) if at in works else None
+            opening = part.lines[:cut]
+            work += [_Part(None, part.lines[cut:])] if at in works else []
+        elif at in works:
             work.append(part)
+        elif at < works[0] if works else not (before and _ends(part)):
+            # a second heading before the problems has no place of its own: it stays as a paragraph
+            before += [*([part.heading] if before else []), *part.lines]
         else:
             odd += _closing_part(part, after)
     return opening, before, work, after, odd
+
+
+def _ends(part: _Part) -> bool:
+    return bool(_REMAINING.search(part.title) or _NEXT.search(part.title))
 
 
 def _closing_part(part: _Part, after: dict[Place, list[Line]]) -> list[Line]:

@@ -16,7 +16,7 @@ PATTERNS: dict[str, tuple[str, ...]] = {
         rf"{_N}[个项]具体问题",
         rf"{_N}[种个项](?:具体)?问题表现",
         rf"反馈(?:意见)?(?:共)?(?:指出|提出)?的?问题(?:共)?{_N}[个项]",
-        rf"(?<!重点)问题(?:共)?{_N}[个项]",
+        rf"(?<!重点)(?<!整改)(?<!举一反三)(?<!举一反三[”\"＂」])问题(?:共)?{_N}[个项]",
         rf"{_N}[个项](?:主要)?问题",
     ),
     "follow_on_items": (
@@ -26,12 +26,13 @@ PATTERNS: dict[str, tuple[str, ...]] = {
     ),
     "deep_tasks": (rf"深度整改任务{_N}[个项]", rf"{_N}[个项]深度整改任务", rf"推动改革促进发展{_ENDED}{_N}[个项]整改任务"),
     "opinions": (rf"整改(?:意见|建议){_N}[条项个]", rf"{_N}[条项个]整改(?:意见|建议)"),
-    "measures": (rf"{_N}[条项个](?:具体)?(?:整改)?措施", rf"整改措施{_N}[条项个]"),
+    "measures": (rf"{_N}[条项个](?:具体)?(?:整改)?措施", rf"措施(?:共)?{_N}[条项个]"),
 }
 _WORDS = re.compile(
     r"(已完成整改|完成整改|已整改完成|已完成|阶段性完成|基本完成|尚未完成|未完成|正在整改|正在推进|持续整改|长期坚持|已落实|正在落实)"
     rf"(?:的)?(?:问题)?\D{{0,1}}{_N}[个项条]"
 )
+RATE = "整改完成率"
 _RATE = re.compile(r"(?:整改)?完成率[为达到约]*\s*(\d+(?:\.\d+)?)[%％]")
 
 
@@ -63,5 +64,5 @@ def _conclusions(totals: str) -> dict[str, dict[str, int | float]]:
 def _counted(text: str) -> dict[str, int | float]:
     counts: dict[str, int | float] = {match[1]: whole(match[2]) for match in _WORDS.finditer(text)}
     if rate := _RATE.search(text):
-        counts["整改完成率"] = float(rate[1])
+        counts[RATE] = float(rate[1])
     return counts

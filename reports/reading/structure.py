@@ -87,10 +87,10 @@ class Structure:
         level = mark.level if mark else None
         if item.about is About.DEEP_TASK:
             self._issue(Kind.DEEP_TASK, line, item, self.deep_tasks)
-        elif item.about is About.ASPECT or (level is not None and level == self.roles.aspect):
+        elif (level is None and item.about is About.ASPECT) or (level is not None and level == self.roles.aspect):
             self.aspects.append(item.title)
             self._open = None
-        elif level is not None and level == self.roles.problem and item.about is About.PROBLEM:
+        elif level is not None and level == self.roles.problem and item.about in (About.PROBLEM, About.ASPECT):
             aspect = len(self.aspects) - 1 if self.aspects else None
             self.problems.append(_Problem(item.title, item.clauses, line.number, aspect))
             self._open = None

@@ -18,8 +18,9 @@ from reports.reading import importing
 from reports.reading.counting import counts, reconciled
 from reports.reading.forms import ReadForm
 from reports.reading.importing import Wish
+from reports.reading.model import ParsedNotice
 from reports.reading.naming import names_of
-from reports.reading.telling import CLAUSES, WORDS
+from reports.reading.telling import CLAUSES, WORDS, concluded
 
 CONFIRM, BACK = "confirm", "back"
 
@@ -65,17 +66,21 @@ def _preview(request: HttpRequest, wish: Wish) -> HttpResponse:
         "wish": wish,
         "names": names_of(notice, wish.title),
         "ending": notice.ending,
-        "counts": _named(counts(notice)),
-        "figures": reconciled(notice),
-        "unplaced": notice.unplaced,
+        **_read(notice),
         "existing": found,
         "existing_seen": bool(found and visible(ImportedNotice.objects.filter(pk=found.pk), me(request), Action.IMPORT)),
     }
     return render(request, "reports/notice_import_preview.html", context)
 
 
-def _named(counted: dict[str, int]) -> list[tuple[str, int]]:
-    return [(WORDS.get(key, CLAUSES), count) for key, count in counted.items()]
+def _read(notice: ParsedNotice) -> dict[str, Any]:
+    """What `_notice_read.html` takes."""
+    return {
+        "counts": [(WORDS.get(key, CLAUSES), count) for key, count in counts(notice).items()],
+        "figures": reconciled(notice),
+        "concluded": concluded(notice),
+        "unplaced": notice.unplaced,
+    }
 
 
 @require_safe
@@ -85,9 +90,4 @@ def imported(request: HttpRequest, round_id: int) -> HttpResponse:
     row = rows.select_related("round", "imported_by__person").first()
     if row is None:
         raise Http404
-    return render(request, "reports/notice_imported.html", {"row": row, **_read(row)})
-
-
-def _read(row: ImportedNotice) -> dict[str, Any]:
-    notice = importing.read(row.text)
-    return {"counts": _named(counts(notice)), "figures": reconciled(notice), "unplaced": notice.unplaced}
+    return render(request, "reports/notice_imported.html", {"row": row, **_read(importing.read(row.text))})
