@@ -6,12 +6,16 @@ from collections.abc import Sequence
 from reports.reading.lines import mark_of
 from reports.reading.model import Ending, Line
 
+_CIRCLE = "〇零○"
 _DATE = re.compile(
-    r"[（(]?\s*(\d{4}\s*年\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?|[二〇零○][一二三四五六七八九十〇零○]{3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)\s*[）)]?"
+    r"[（(]?\s*(\d{4}\s*年\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?"
+    rf"|[二{_CIRCLE}][一二三四五六七八九十{_CIRCLE}]{{3}}年[一二三四五六七八九十]{{1,2}}月[一二三四五六七八九十]{{1,3}}日)\s*[）)]?"
 )
-_CLOSING = re.compile("欢迎.*(?:监督|反映|提出)|联系电话|联系方式|电子邮[箱件]|邮政信箱|通[信讯]地址|联系人|邮政?编码|公示时间")
-_PHONE = re.compile(r"(?:联系|监督|值班)?电话\s*[：:]\s*([^；;，,。]+)[；;，,。]?\s*")
-_EMAIL = re.compile(r"(?:电子)?(?:邮箱|邮件|信箱)(?:地址)?\s*[：:]\s*([^；;，,。]*[@*][^；;，,。]*)[；;，,。]?\s*")
+_CLOSING = re.compile(
+    "欢迎.{0,60}(?:监督|反映|提出)|联系电话|联系方式|电子邮[箱件]|邮政信箱|通[信讯]地址|联系人|邮政?编码|公示时间"
+)
+_PHONE = re.compile(r"(?:联系|监督|值班)?电话\s*[：:]\s*([^；;，,。]{1,200})[；;，,。]?\s*")
+_EMAIL = re.compile(r"(?:电子)?(?:邮箱|邮件|信箱)(?:地址)?\s*[：:]\s*([^；;，,。@*]{0,100}[@*][^；;，,。]{0,100})[；;，,。]?\s*")
 _ISSUER = re.compile(r"[^，。；：！？]{3,60}")
 LIMITS = {"phone": 60, "email": 120}  # characters, as a round keeps them
 

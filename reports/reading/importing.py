@@ -50,8 +50,9 @@ class Importer:
 
 def read(text: str) -> ParsedNotice:
     """Read a text; Refused where it has no structure or the ledger couldn't hold it."""
-    notice = parse(files.checked(text))
-    limits.check(text, notice)
+    limits.check_lines(files.checked(text))
+    notice = parse(text)
+    limits.check(notice)
     return notice
 
 

@@ -85,9 +85,10 @@ def _title(text: str, start: int) -> tuple[str, int] | None:
     if taken is None:
         return None
     title, end = taken
+    first = end
     while more := take(text, end, _AFTER_TITLE):
-        title, end = text[start : more[1]], more[1]
-    return raised(title), end
+        end = more[1]
+    return raised(title if end == first else text[start:end]), end
 
 
 def _quoted(text: str) -> Item | None:

@@ -8,11 +8,15 @@ TEXT = 20_000  # characters of one text, as the ledger keeps it
 PROBLEM, ASPECT = 300, 200  # characters of their titles
 
 
-def check(text: str, notice: ParsedNotice) -> None:
-    """Raise Refused for the first text that is too long, naming its line."""
+def check_lines(text: str) -> None:
+    """Raise Refused for the first line that is too long for any record, naming it: before the text is read."""
     for line in lines_of(text):
         if len(line.text) > TEXT:
             raise _refused(line.number, f"这一行有{len(line.text)}字，一段最多{TEXT}字，请分段后再导入。")
+
+
+def check(notice: ParsedNotice) -> None:
+    """Raise Refused for the first title or measure that is too long, naming the line where it begins."""
     for problem in notice.problems:
         if len(problem.title) > PROBLEM:
             raise _refused(problem.line, f"重点问题的题目超过{PROBLEM}字。")

@@ -10,7 +10,7 @@ _BODY = "党总支|党委|党组|党支部|党工委|工委|委员会"
 _SAYS = "坚决|认真|高度|深入|坚持|始终|切实|严格|全面|把|将|对|以|在|第一时间|迅速|及时|深刻|，"
 _UNIT_OF_TEXT = re.compile(rf"^([^，。、：；“”]{{2,40}}?(?:{_BODY}))(?:{_SAYS})")
 _INSPECTION = re.compile(r"(?:根据|按照|按)?([^，。；：]{2,60}?巡[视察])(?:工作|组|的?统一|反馈|安排|部署|，)")
-_INSPECTED = re.compile(r"[年日，,]([^，。；：年日]{2,60}?巡[视察])组")
+_INSPECTED = re.compile(r"[年日，,]([^，。；：年日]{2,60}?巡[视察]组)")
 UNIT, SHORT, INSPECTION, TITLE = 120, 30, 120, 120  # characters that a round keeps
 NO_UNIT, NO_INSPECTION = "（原文未载单位名称）", "（原文未载巡视批次）"
 

@@ -14,7 +14,7 @@ from reports.reading.stated import stated_in
 from reports.reading.structure import Roles, Structure, begins, roles_in
 
 NO_STRUCTURE = "没有读出通报的结构：既没有“一、”这样的标题，也没有“关于……问题”“针对……问题”这样的条目。请检查选的文件是否正确。"
-_FIGURES = re.compile(r"(?:\d|[一二三四五六七八九十两百])+[个条项种]")
+_FIGURES = re.compile(r"[\d一二三四五六七八九十两百][个条项种]")
 _NEXT = re.compile("下一?步|今后|打算|努力方向|继续|持续|巩固")
 _REMAINING = re.compile("存在的?.{0,6}(?:问题|不足|差距|困难)|主要问题和不足|差距")
 _FEEDBACK = re.compile("整改事项|整改落实|整改(?:进展|完成)?情况|问题的?整改|反馈(?:意见|问题)")

@@ -17,12 +17,12 @@ def take(text: str, start: int, after: re.Pattern[str]) -> tuple[str, int] | Non
     if opening not in PAIRS or not opening:
         return None
     closing = PAIRS[opening]
-    ends = [at for at in range(start + 1, len(text)) if text[at] == closing]
-    even = _even(text, start, opening, closing) if opening != closing else None
-    if even is not None:
-        return text[start + 1 : even], even + 1
-    found = next((at for at in ends if after.match(text, at + 1)), None)
-    return None if found is None else (text[start + 1 : found], found + 1)
+    end = _even(text, start, opening, closing) if opening != closing else None
+    if end is None:
+        end = text.find(closing, start + 1)
+        while end >= 0 and not after.match(text, end + 1):
+            end = text.find(closing, end + 1)
+    return (text[start + 1 : end], end + 1) if end >= 0 else None
 
 
 def _even(text: str, start: int, opening: str, closing: str) -> int | None:

@@ -5,7 +5,7 @@ import re
 from reports.reading.lines import NUMERAL, whole
 from reports.reading.model import Stated
 
-_N = rf"(\d+|{NUMERAL}+)"
+_N = rf"((?<!\d)\d{{1,5}}|(?<!{NUMERAL}){NUMERAL}{{1,5}})"  # bounded: a long row of digits must not be tried from each of them
 _ENDED = '[”"＂」]?'
 # in the order in which they are tried; the first that is found says it
 PATTERNS: dict[str, tuple[str, ...]] = {

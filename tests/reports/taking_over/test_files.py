@@ -124,7 +124,11 @@ def many() -> bytes:
 @pytest.mark.parametrize(
     ("name", "data", "message"),
     [
-        ("a.docx", bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 512, "这是加密的文档或旧版的 .doc 文档，无法读取。请取消密码，另存为 .docx 或 .txt 再导入。"),
+        (
+            "a.docx",
+            bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 512,
+            "这是加密的文档或旧版的 .doc 文档，无法读取。请取消密码，另存为 .docx 或 .txt 再导入。",
+        ),
         ("a.txt", b"%PDF-1.7", "这是 PDF 文件，无法读取。请提供 .docx 或 .txt 文件，或粘贴文字。"),
         ("a.docx", b"PK\x03\x04 not at all", "文件已经损坏，不是可以读取的 Word 文档。"),
         ("a.docx", "文字".encode(), "文件名是 Word 文档，内容却不是，可能已经损坏，没有读取。"),
@@ -146,7 +150,9 @@ def test_what_is_no_notice_is_refused_with_one_sentence(name: str, data: bytes, 
 
 
 def test_the_same_document_in_the_strict_name_space() -> None:
-    strict = W.replace("http://schemas.openxmlformats.org/wordprocessingml/2006/main", "http://purl.oclc.org/ooxml/wordprocessingml/main")
+    strict = W.replace(
+        "http://schemas.openxmlformats.org/wordprocessingml/2006/main", "http://purl.oclc.org/ooxml/wordprocessingml/main"
+    )
     data = packed({"word/document.xml": body(runs("字")).replace(W, strict)})
 
     assert files.text_of("a.docx", data) == "字"

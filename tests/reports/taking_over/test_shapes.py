@@ -119,7 +119,9 @@ def test_three_levels_with_aspects_half_width_marks_and_a_signature() -> None:
     assert (notice.ending.issuer, notice.ending.dated) == ("中共某市图书馆委员会", "2023年5月9日")
     assert (notice.ending.phone, notice.ending.email) == ("12345678", "lib@example.test")
     assert notice.ending.closing == "邮政信箱：某市某路1号图书馆办公室；"
-    assert notice.stated == Stated({"manifestations": 4}, {"manifestations": {"已完成整改": 3, "正在整改": 1, "整改完成率": 75.0}})
+    assert notice.stated == Stated(
+        {"manifestations": 4}, {"manifestations": {"已完成整改": 3, "正在整改": 1, "整改完成率": 75.0}}
+    )
     assert notice.unplaced == ()
 
 
@@ -153,7 +155,7 @@ FRAME = "开头。\n一、总体情况\n都好。\n二、反馈意见整改情�
     ("heading", "title", "clauses"),
     [
         ("（一）关于“甲”问题", "甲", ()),
-        ("(一)关于\"甲\"问题", "甲", ()),
+        ('(一)关于"甲"问题', "甲", ()),
         ("（一）关于「甲」的问题整改情况", "甲", ()),
         ("（一）关于“‘乙’和‘丙’不分”的问题。", "“乙”和“丙”不分", ()),
         ("（一）关于“落实“双签”不严”问题", "落实“双签”不严", ()),
@@ -197,7 +199,7 @@ def test_a_manifestation(line: str, kind: Kind, title: str) -> None:
     "line",
     [
         "针对“举一反三”整改事项“甲”，进行了以下整改。做了。",
-        "针对\"举一反三\"整改事项\"甲\"，进行了以下整改。做了。",
+        '针对"举一反三"整改事项"甲"，进行了以下整改。做了。',
         "针对“举一反三”查摆的问题“甲”，采取以下措施：做了。",
         "针对举一反三事项“甲”，进行了以下整改。做了。",
     ],
