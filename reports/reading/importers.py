@@ -23,7 +23,7 @@ def importer(username: str = "") -> Importer:
     """
     if username:
         return _named(username)
-    post = _offices().order_by("-director", "-round", "id").first()
+    post = _offices().order_by("-director", "-round_id", "id").first()
     if post is not None:
         return Importer(post.user, post.user)
     return Importer(None, _own_account())

@@ -17,6 +17,7 @@ from tests.permissions import (
     rows_issues,
     rows_jobs,
     rows_measures,
+    rows_reading,
     rows_reports,
     rows_reports_documents,
 )
@@ -28,6 +29,7 @@ ALL_ROWS: list[Row] = [
     *rows_measures.ROWS,
     *rows_reports.ROWS,
     *rows_reports_documents.ROWS,
+    *rows_reading.ROWS,
     *rows_jobs.ROWS,
 ]
 

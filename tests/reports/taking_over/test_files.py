@@ -41,7 +41,7 @@ def test_what_a_paragraph_is_made_of() -> None:
         + "<w:p><w:del><w:r><w:t>删去</w:t><w:delText>删</w:delText></w:r></w:del><w:ins><w:r><w:t>补上</w:t></w:r></w:ins></w:p>"
         + "<w:p><w:r><w:instrText>HYPERLINK file:///etc/passwd</w:instrText><w:t>链接字</w:t></w:r></w:p>"
         + f"<w:tbl><w:tr><w:tc>{runs('格')}</w:tc></w:tr></w:tbl>"
-        + f"<w:p><mc:AlternateContent><mc:Choice><w:r><w:t>新</w:t></w:r></mc:Choice>"
+        + "<w:p><mc:AlternateContent><mc:Choice><w:r><w:t>新</w:t></w:r></mc:Choice>"
         + "<mc:Fallback><w:r><w:t>旧</w:t></w:r></mc:Fallback></mc:AlternateContent></w:p>"
     )
 

@@ -249,3 +249,28 @@ def test_a_text_without_structure_is_one_clear_message(text: str) -> None:
     with pytest.raises(Refused) as refusal:
         parse(text)
     assert refusal.value.message == NO_STRUCTURE
+
+
+ROWS = 3000
+
+
+@pytest.mark.parametrize(
+    ("line", "problems", "measures"),
+    [
+        ("9" * 19_000, 1, 2),
+        ("针对" + "“甲”" * ROWS + "问题，进行了以下整改。", 1, 1),
+        ("（二）关于“甲”问题和" + "“乙”" * ROWS, 2, 1),
+        ("针对" + "“" * ROWS + "”" * ROWS + "的问", 1, 2),
+        ("针对" + "“" * ROWS, 1, 2),
+        ('针对"甲' * ROWS, 1, 2),
+        ("。一是二是" * ROWS, 1, 2),
+        ("欢迎" * ROWS, 1, 2),
+    ],
+    ids=["digits", "titles", "clauses", "nested", "unbalanced", "half-width", "ordinals", "welcome"],
+)
+def test_lines_made_to_wear_the_reader_out_are_read(line: str, problems: int, measures: int) -> None:
+    """Twenty thousand such characters took a quarter of an hour before the patterns were bounded."""
+    notice = parse(FRAME.format("（一）关于“总”问题\n做。\n" + line))
+
+    said = counts(notice)
+    assert (said["key_problems"], said["measures"]) == (problems, measures)

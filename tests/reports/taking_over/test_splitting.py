@@ -35,7 +35,7 @@ def test_measures(paragraphs: list[str], measures: tuple[str, ...]) -> None:
 
 
 def test_twelve_measures() -> None:
-    words = "一 二 三 四 五 六 七 八 九 十 十一 十二".split()
+    words = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"]
     text = "".join(f"{word}是第{n}件事。" for n, word in enumerate(words, start=1))
 
     assert measures_in([text]) == tuple(f"第{n}件事。" for n in range(1, 13))
