@@ -1,7 +1,6 @@
-"""The paragraphs of a Word document, and nothing else of it: no macro, no link, no entity, no picture is ever followed.
+"""The paragraphs of a Word document, with the numbers it puts before them, and nothing else of it.
 
-The container is read within bounds, whatever its directory claims; the XML by expat, which resolves nothing from outside, and
-is stopped at the first document type declaration: a Word document has none, and without one there are no entities.
+No macro, no link, no entity, no picture is ever followed. The container is read within bounds, whatever its directory claims.
 """
 
 import io
@@ -9,32 +8,28 @@ import zipfile
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
 from xml.parsers import expat
 
 from rectify.errors import Refused
+from reports.reading.word_numbers import Numbers, level_of
+from reports.reading.word_xml import Attributes, walk
 
-MAIN = "word/document.xml"
+MAIN, NUMBERING, STYLES = "word/document.xml", "word/numbering.xml", "word/styles.xml"
 MEMBERS = 4000
-EXPANDED = 64 * 1024 * 1024  # bytes of the main part
+EXPANDED = 64 * 1024 * 1024  # bytes of one part
 RATIO = 200  # times that a part may be larger than it is packed; documents of text reach thirty
 SMALL = 1024 * 1024  # bytes below which nobody asks for the ratio
 CHUNK = 64 * 1024
-_W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main "
-_STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main "
-_COMPATIBLE = "http://schemas.openxmlformats.org/markup-compatibility/2006 "
-_HIDDEN = {"del", "moveFrom", "instrText", "delText", "delInstrText"}
 
 
 def text_of(data: bytes) -> str:
     """Return the text of a document, a paragraph a line. Refused, with one sentence, where it isn't one or isn't harmless."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            member = _main(archive)
-            reader = _Reader()
-            for chunk in _chunks(archive, member):
-                reader.feed(chunk)
-            return reader.close()
+            main = _main(archive)
+            reader = _Reader(_numbers(archive))
+            walk(_chunks(archive, main), reader.start, reader.end, reader.text)
+            return "\n".join(reader.paragraphs)
     except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, OSError) as error:
         raise _refused("文件已经损坏，不是可以读取的 Word 文档。") from error
     except expat.ExpatError as error:
@@ -60,8 +55,17 @@ def _main(archive: zipfile.ZipFile) -> zipfile.ZipInfo:
     return found
 
 
+def _numbers(archive: zipfile.ZipFile) -> Numbers:
+    numbers, names = Numbers(), set(archive.namelist())
+    if NUMBERING in names:
+        numbers.define(_chunks(archive, archive.getinfo(NUMBERING)))
+        if STYLES in names:
+            numbers.style(_chunks(archive, archive.getinfo(STYLES)))
+    return numbers
+
+
 def _chunks(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterable[bytes]:
-    """Give the main part's bytes, and stop where they grow beyond what a document holds."""
+    """Give a part's bytes, and stop where they grow beyond what a document holds."""
     seen = 0
     with archive.open(member) as part:
         while chunk := part.read(CHUNK):
@@ -72,58 +76,59 @@ def _chunks(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterable[bytes
 
 
 @dataclass
+class _Open:
+    """A paragraph that is being read."""
+
+    parts: list[str] = field(default_factory=list)
+    style: str = ""
+    list: str = ""
+    level: str = ""
+
+
+@dataclass
 class _Reader:
-    """Takes the text of the paragraphs out of the main part's XML as it comes."""
+    """Takes the text of the paragraphs out of the main part as it comes."""
 
+    numbers: Numbers
     paragraphs: list[str] = field(default_factory=list)
-    _parts: list[list[str]] = field(default_factory=list)  # of the paragraphs that are open, a text box's within another's
-    _skipped: int = 0
+    _open: list[_Open] = field(default_factory=list)  # a text box's within another's
     _in_text: bool = False
-    _parser: Any = None
 
-    def __post_init__(self) -> None:
-        parser = expat.ParserCreate(namespace_separator=" ")
-        parser.StartDoctypeDeclHandler = self._doctype
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
-        parser.CharacterDataHandler = self._text
-        parser.buffer_text = True
-        self._parser = parser
-
-    def feed(self, chunk: bytes) -> None:
-        """Read on."""
-        self._parser.Parse(chunk, False)
-
-    def close(self) -> str:
-        """Return the whole text."""
-        self._parser.Parse(b"", True)
-        return "\n".join(self.paragraphs)
-
-    def _doctype(self, *args: object) -> None:
-        raise _refused("文档的内容里声明了外部实体，可能是恶意文件，没有读取。")
-
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
-        tag = name.removeprefix(_W).removeprefix(_STRICT)
-        if self._skipped or tag in _HIDDEN or name == f"{_COMPATIBLE}Fallback":
-            self._skipped += 1
-        elif tag == "p":
-            self._parts.append([])
-        elif tag == "t":
+    def start(self, name: str, attributes: Attributes) -> None:
+        """An element begins."""
+        if name == "p":
+            self._open.append(_Open())
+        elif name == "t":
             self._in_text = True
-        elif self._parts and tag in {"tab", "br", "cr"}:
-            self._parts[-1].append("\n" if tag != "tab" else " ")
-        elif self._parts and tag == "noBreakHyphen":
-            self._parts[-1].append("-")
+        elif self._open:
+            self._inside(self._open[-1], name, attributes.get("val", ""))
 
-    def _end(self, name: str) -> None:
-        tag = name.removeprefix(_W).removeprefix(_STRICT)
-        if self._skipped:
-            self._skipped -= 1
-        elif tag == "t":
+    def _inside(self, paragraph: _Open, name: str, value: str) -> None:
+        if name in {"br", "cr"}:
+            paragraph.parts.append("\n")
+        elif name in {"tab", "noBreakHyphen"}:
+            paragraph.parts.append(" " if name == "tab" else "-")
+        elif name == "pStyle":
+            paragraph.style = value
+        elif name == "numId":
+            paragraph.list = value
+        elif name == "ilvl":
+            paragraph.level = value
+
+    def end(self, name: str) -> None:
+        """An element ends."""
+        if name == "t":
             self._in_text = False
-        elif tag == "p" and self._parts:
-            self.paragraphs.append("".join(self._parts.pop()))
+        elif name == "p" and self._open:
+            paragraph = self._open.pop()
+            text = "".join(paragraph.parts)
+            self.paragraphs.append(self._label(paragraph) + text if text.strip() else text)
 
-    def _text(self, data: str) -> None:
-        if self._in_text and self._parts and not self._skipped:
-            self._parts[-1].append(data)
+    def _label(self, paragraph: _Open) -> str:
+        number, level = self.numbers.styles.get(paragraph.style, ("", 0))
+        return self.numbers.label(paragraph.list or number, level_of(paragraph.level) if paragraph.level else level)
+
+    def text(self, data: str) -> None:
+        """Text of an element."""
+        if self._in_text and self._open:
+            self._open[-1].parts.append(data)

@@ -72,13 +72,13 @@ def test_entities_are_refused_before_any_is_looked_at(head: str) -> None:
 
 def test_a_bomb_is_refused_before_it_has_grown(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[int] = []
-    feed = docx._Reader.feed
+    read = docx._Reader.text
 
-    def watched(reader: docx._Reader, chunk: bytes) -> None:
-        seen.append(len(chunk))
-        feed(reader, chunk)
+    def watched(reader: docx._Reader, data: str) -> None:
+        seen.append(len(data))
+        read(reader, data)
 
-    monkeypatch.setattr(docx._Reader, "feed", watched)
+    monkeypatch.setattr(docx._Reader, "text", watched)
     spaces = " " * (40 * 1024 * 1024)
     data = packed({"word/document.xml": body(f"<w:p><w:r><w:t>{spaces}</w:t></w:r></w:p>")})
 
@@ -156,3 +156,58 @@ def test_the_same_document_in_the_strict_name_space() -> None:
     data = packed({"word/document.xml": body(runs("字")).replace(W, strict)})
 
     assert files.text_of("a.docx", data) == "字"
+
+
+def level(depth: int, form: str, text: str) -> str:
+    return f'<w:lvl w:ilvl="{depth}"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{text}"/></w:lvl>'
+
+
+LISTS = (
+    f'<?xml version="1.0"?><w:numbering {W}><w:abstractNum w:abstractNumId="7">'
+    + level(0, "chineseCounting", "%1、")
+    + level(1, "chineseCounting", "（%2）")
+    + level(2, "decimal", "%3.")
+    + level(3, "bullet", "•")
+    + '</w:abstractNum><w:num w:numId="2"><w:abstractNumId w:val="7"/></w:num></w:numbering>'
+)
+STYLES = (
+    f'<?xml version="1.0"?><w:styles {W}><w:style w:styleId="H2"><w:pPr><w:numPr><w:ilvl w:val="1"/><w:numId w:val="2"/>'
+    "</w:numPr></w:pPr></w:style></w:styles>"
+)
+
+
+def listed(text: str, depth: int, number: int = 2) -> str:
+    """Return a paragraph of a list."""
+    marks = f'<w:pPr><w:numPr><w:ilvl w:val="{depth}"/><w:numId w:val="{number}"/></w:numPr></w:pPr>'
+    return f"<w:p>{marks}<w:r><w:t>{text}</w:t></w:r></w:p>"
+
+
+def test_numbers_that_the_document_puts_before_its_paragraphs_are_part_of_the_text() -> None:
+    styled = '<w:p><w:pPr><w:pStyle w:val="H2"/></w:pPr><w:r><w:t>风格</w:t></w:r></w:p>'
+    parts = [
+        listed("总体", 0), listed("甲", 1), listed("细", 2), listed("细", 2), listed("乙", 1), listed("细", 2),
+        listed("点", 3), listed("", 2), listed("落实", 0), styled, listed("无", 0, 0), listed("没有的", 0, 9), runs("平常"),
+    ]  # fmt: skip
+    members: dict[str, bytes | str] = {
+        "word/document.xml": body("".join(parts)),
+        "word/numbering.xml": LISTS,
+        "word/styles.xml": STYLES,
+    }
+
+    assert files.text_of("a.docx", packed(members)).splitlines() == [
+        "一、总体", "（一）甲", "1.细", "2.细", "（二）乙", "1.细", "点", "", "二、落实", "（一）风格", "无", "没有的", "平常",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("lists", "message"),
+    [
+        (LISTS.replace("</w:numbering>", " " * (40 * 1024 * 1024) + "</w:numbering>"), "文档解压后异常庞大"),
+        (LISTS.replace("<w:numbering", ENTITY + "<w:numbering"), "文档的内容里声明了外部实体"),
+    ],
+    ids=["bomb", "entity"],
+)
+def test_the_lists_are_read_within_the_same_bounds(lists: str, message: str) -> None:
+    data = packed({"word/document.xml": body(runs("字")), "word/numbering.xml": lists})
+
+    assert refusal("a.docx", data).startswith(message)
