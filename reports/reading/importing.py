@@ -2,11 +2,11 @@
 
 import datetime
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
 from django.utils import timezone
 
 from issues.models import Round
@@ -68,18 +68,29 @@ def existing(text: str) -> ImportedNotice | None:
 
 
 def kept(wish: Wish, notice: ParsedNotice, by: User | None) -> ImportedNotice:
-    """Keep the text with what was read of it; the row that stands already where no other copy is wanted."""
+    """Keep the text with what was read of it; the row that stands already where it waits or no other copy is wanted."""
     sha256 = digest(wish.text)
-    copies = ImportedNotice.objects.filter(sha256=sha256).aggregate(last=Max("copy"))["last"] or 0
-    values = {
-        "name": clean_name(wish.name) if wish.name else "",
-        "text": wish.text,
-        "answer": answer(notice),
-        "imported_by": by,
-    }
-    number = copies + 1 if wish.again or not copies else copies
-    row, _ = ImportedNotice.objects.get_or_create(sha256=sha256, copy=number, defaults=values)
-    return row
+    last = ImportedNotice.objects.filter(sha256=sha256).order_by("-copy").first()
+    if last is not None and (last.round_id is None or not wish.again):
+        return last
+    return ImportedNotice.objects.create(
+        sha256=sha256,
+        copy=last.copy + 1 if last else 1,
+        name=clean_name(wish.name) if wish.name else "",
+        text=wish.text,
+        answer=answer(notice),
+        imported_by=by,
+    )
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Open the transaction; Refused where somebody else keeps the same text at this very moment."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        raise Refused("同一份通报正在由他人导入，请稍后查看轮次列表。") from error
 
 
 def import_notice(wish: Wish, who: Importer) -> tuple[Round, bool]:
@@ -87,11 +98,8 @@ def import_notice(wish: Wish, who: Importer) -> tuple[Round, bool]:
     if not wish.again and (found := existing(wish.text)) is not None and found.round is not None:
         return found.round, False
     notice = read(wish.text)
-    try:
-        with transaction.atomic():
-            return fill(kept(wish, notice, who.director), notice, wish, who), True
-    except IntegrityError as error:
-        raise Refused("同一份通报正在由他人导入，请稍后查看轮次列表。") from error
+    with _alone():
+        return fill(kept(wish, notice, who.director), notice, wish, who), True
 
 
 def ask(*, wish: Wish, by: User) -> Job | None:
@@ -103,7 +111,7 @@ def ask(*, wish: Wish, by: User) -> Job | None:
     if not wish.again and existing(wish.text) is not None:
         return None
     notice = read(wish.text)
-    with transaction.atomic():
+    with _alone():
         row = kept(wish, notice, by)
         day = wish.feedback_on.isoformat() if wish.feedback_on else ""
         args = {"notice": row.pk, "by": by.pk, "title": wish.title, "feedback_on": day}

@@ -115,7 +115,7 @@ def _clauses(text: str, start: int) -> tuple[tuple[str, ...], int]:
         at = taken[1]
         if opinion := _OPINION.match(text, at):
             at = opinion.end()
-    return (tuple(found), at) if found else ((), start)
+    return (tuple(filter(None, found)), at) if found else ((), start)
 
 
 def _plain(text: str) -> Item | None:

@@ -16,13 +16,15 @@ def check_lines(text: str) -> None:
 
 
 def check(notice: ParsedNotice) -> None:
-    """Raise Refused for the first title or measure that is too long, naming the line where it begins."""
+    """Raise Refused for the first title or measure that is empty or too long, naming the line where it begins."""
     for problem in notice.problems:
+        if not problem.title:
+            raise _refused(problem.line, "重点问题没有题目。")
         if len(problem.title) > PROBLEM:
             raise _refused(problem.line, f"重点问题的题目超过{PROBLEM}字。")
     for title in notice.aspects:
-        if len(title) > ASPECT:
-            raise Refused(f"方面“{title[:20]}……”的名称超过{ASPECT}字。", field="text")
+        if not 0 < len(title) <= ASPECT:
+            raise Refused(f"方面“{title[:20]}……”的名称超过{ASPECT}字。" if title else "有一个方面没有名称。", field="text")
     for issue in notice.issues():
         if any(len(measure) > TEXT for measure in issue.measures):
             raise _refused(issue.line, f"从这一行起的一条措施超过{TEXT}字，请分条后再导入。")

@@ -186,6 +186,23 @@ def test_all_of_it_or_nothing(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> No
     assert (Round.objects.count(), Entry.objects.count(), ImportedNotice.objects.count()) == (*before, 0)
 
 
+def test_two_at_the_same_moment(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second has read before the first wrote: the database holds the text once."""
+    taken(sample("whole"), cast.clerk)
+    monkeypatch.setattr(importing, "existing", lambda text: None)
+    monkeypatch.setattr(ImportedNotice.objects, "filter", lambda **lookups: ImportedNotice.objects.none())
+    before = Round.objects.count()
+
+    who = Importer(cast.director, cast.director)
+    for way in (
+        lambda: import_notice(Wish(sample("whole")), who),
+        lambda: importing.ask(wish=Wish(sample("whole")), by=cast.director),
+    ):
+        with pytest.raises(Refused, match="同一份通报正在由他人导入"):
+            way()
+    assert Round.objects.count() == before
+
+
 def test_the_same_text_makes_no_second_round(cast: Cast) -> None:
     round = taken(sample("whole"), cast.clerk)
     other_file = "\ufeff" + sample("whole").replace("\n", "\r\n\r\n  ")
@@ -219,6 +236,7 @@ def test_what_the_text_doesnt_say_is_said_to_be_missing(cast: Cast) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
+        (FRAME.format("（一）关于“”问题\n改。"), "第5行：重点问题没有题目。"),
         (FRAME.format(f"（一）关于“{'甲' * 301}”问题\n改。"), "第5行：重点问题的题目超过300字。"),
         (FRAME.format(f"（一）关于“甲”问题\n{'改' * 20_001}"), "第6行：这一行有20001字，一段最多20000字，请分段后再导入。"),
         (
@@ -226,7 +244,7 @@ def test_what_the_text_doesnt_say_is_said_to_be_missing(cast: Cast) -> None:
             "第6行：从这一行起的一条措施超过20000字，请分条后再导入。",
         ),
     ],
-    ids=["title", "line", "measure"],
+    ids=["no title", "title", "line", "measure"],
 )
 def test_what_the_ledger_cant_hold_is_said_with_its_line(text: str, message: str, cast: Cast) -> None:
     with pytest.raises(Refused) as refusal:
