@@ -1,4 +1,4 @@
-"""What was told: trees of notices as they were frozen, their PDFs, the weekly sheets and the mails that announced them.
+"""What was told: trees of notices as they were frozen, their PDFs, notices taken over, weekly sheets and the mails about them.
 
 None is tracked: rows are written once (a delivery alone moves on), and what they tell is in the ledger's history.
 """
@@ -6,6 +6,7 @@ None is tracked: rows are written once (a delivery alone moves on), and what the
 import datetime
 from typing import TypeVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce
@@ -85,6 +86,32 @@ class Rendering(models.Model):
     def get_absolute_url(self) -> str:
         """Return the address of the download."""
         return reverse("reports:notice_pdf", args=[self.frozen.round_id, self.frozen.tree_hash])
+
+
+class ImportedNotice(models.Model):
+    """A published notice that was taken over: its text whole, what was read of it, and the round made of it (None: not yet).
+
+    The same text is taken over once, unless somebody asks for another copy.
+    """
+
+    sha256 = models.CharField("文字摘要", max_length=64)
+    copy = models.PositiveSmallIntegerField("份次", default=1)
+    name = models.CharField("文件名", max_length=200, blank=True)
+    text = models.TextField("原文")
+    answer = models.JSONField("读出内容")
+    round = models.ForeignKey(Round, models.PROTECT, null=True, related_name="imported", verbose_name="轮次")
+    imported_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="导入人")
+    imported_at = models.DateTimeField("导入时间", default=timezone.now)
+
+    objects = OfRoundQuerySet["ImportedNotice"].as_manager()
+
+    class Meta:
+        verbose_name = "导入的通报"
+        ordering = ["-id"]
+        constraints = [models.UniqueConstraint(fields=["sha256", "copy"], name="imported_notice_once")]
+
+    def __str__(self) -> str:
+        return self.name or self.sha256[:12]
 
 
 class DigestQuerySet(OfRoundQuerySet["Digest"]):

@@ -14,6 +14,7 @@ from rectify.jobs.registry import Progress, handler
 from reports.digests import composing, delivery, scheduling
 from reports.models import Delivery, FrozenTree
 from reports.notice import rendering
+from reports.reading import importing
 
 logger = logging.getLogger(__name__)
 
@@ -24,6 +25,14 @@ def notice_pdf(job: Job, report: Progress) -> dict[str, Any]:
     frozen = FrozenTree.objects.select_related("round").get(pk=job.args["frozen"])
     made = rendering.render(frozen, report)
     return {"url": made.get_absolute_url(), "label": "下载PDF"}
+
+
+@handler(importing.KIND, label="导入通报", limit_minutes=30)
+def import_notice(job: Job, report: Progress) -> dict[str, Any]:
+    """Make a round of a notice; all of it or nothing, and once."""
+    report(5, "读取通报，录入台账")
+    round = importing.carry_out(**job.args, hold=report.hold)
+    return {"url": reverse("reports:notice_imported", args=[round.pk]), "label": "查看导入的轮次"}
 
 
 @handler(scheduling.KIND, label="生成并发送本周调度单", limit_minutes=20)

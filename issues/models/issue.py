@@ -33,7 +33,7 @@ class IssueQuerySet(TrackedQuerySet["Issue"]):
         return (
             self.select_related("key_problem", "parent")
             .annotate(_under=Coalesce("parent__number", "number"))
-            .order_by(F("key_problem__number").asc(nulls_last=True), "_under", F("parent").asc(nulls_first=True), "number")
+            .order_by(F("key_problem__number").asc(nulls_last=True), "_under", F("parent").asc(nulls_first=True), "number", "pk")
         )
 
 

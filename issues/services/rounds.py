@@ -1,7 +1,8 @@
 """Rounds: making one, and its settings.
 
 A round is made by the office of any round. On a fresh installation there is no office yet: then the administrator makes the
-round together with its first post, the office's director, who carries on from there.
+round together with its first post, the office's director, who carries on from there. A command of the server's makes one as
+the system (nobody), for a director whom it names.
 """
 
 from contextlib import suppress
@@ -19,7 +20,7 @@ from rectify.accounts.roles import Action, Role
 from rectify.errors import Refused
 from rectify.history.checks import checked
 from rectify.history.locking import locked
-from rectify.history.recording import ActingAs, recording
+from rectify.history.recording import SYSTEM, ActingAs, recording
 
 DIRECTOR = "领导小组办公室主任"
 CLASSIFIED = "反馈意见标密的，不得录入本系统。请停止操作，按保密规定另行办理；没有保存任何内容。"
@@ -57,13 +58,13 @@ def _office_exists() -> bool:
     return Membership.objects.in_force().filter(role=Role.OFFICE).exists()
 
 
-def _maker(by: User) -> ActingAs:
-    return permit(by, Action.EDIT_ROUND if _office_exists() else Action.MANAGE_ACCOUNTS)
+def _maker(by: User | None) -> ActingAs:
+    return SYSTEM if by is None else permit(by, Action.EDIT_ROUND if _office_exists() else Action.MANAGE_ACCOUNTS)
 
 
 def create_round(
     *,
-    by: User,
+    by: User | None,
     classified: bool,
     director: User | None = None,
     director_post: str = DIRECTOR,
@@ -74,12 +75,13 @@ def create_round(
     """Make a round, its plan a draft, together with its first post: `director` heads its office (default: the maker).
 
     `classified` answers 反馈意见是否标密; yes means stop: Refused, and nothing is saved. The end of the concentrated period is
-    three months after the feedback unless given. The administrator, who sees no ledger, must name somebody else.
+    three months after the feedback unless given. The administrator, who sees no ledger, must name somebody else; so must the
+    system (`by` None).
     """
     acting_as = _maker(by)
     if classified:
         raise Refused(CLASSIFIED, field="classified")
-    if director is None and not can(by, Action.EDIT_ROUND):
+    if director is None and (by is None or not can(by, Action.EDIT_ROUND)):
         raise Refused("请选择领导小组办公室主任。", field="director")
     with recording(actor=by, acting_as=acting_as, action="round.create", effective_at=effective_at):
         round = Round(demonstration=demonstration)
@@ -89,7 +91,7 @@ def create_round(
         checked(round).save()
         post = Membership(user=director or by, round=round, role=Role.OFFICE, post=director_post, director=True)
         checked(post).save()
-    for user in (by, post.user):  # the posts are read once for each request; these have one more
+    for user in filter(None, (by, post.user)):  # the posts are read once for each request; these have one more
         with suppress(AttributeError):
             del user.posts
     return round

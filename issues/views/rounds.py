@@ -21,7 +21,12 @@ from rectify.pages import posted
 def rounds(request: HttpRequest) -> HttpResponse:
     """List the rounds in which one holds a post."""
     seen = visible(Round.objects.all(), reader(request))
-    return render(request, "issues/round_list.html", {"rounds": seen, "may_create": doors.may_create_round(request.user)})
+    context = {
+        "rounds": seen,
+        "may_create": doors.may_create_round(request.user),
+        "may_import": can(request.user, Action.IMPORT),
+    }
+    return render(request, "issues/round_list.html", context)
 
 
 @require_http_methods(["GET", "POST"])

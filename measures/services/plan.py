@@ -37,8 +37,20 @@ class Plan:
     cooperating: tuple[Department, ...] = field(default=())
 
 
-def create_measure(*, issue: Issue, by: User, plan: Plan, basis: str = "", effective_at: Moment = None) -> Measure:
-    """Add a measure to `issue` with its departments; an approved 完成整改 goes back to 待认定. Returns the measure."""
+def create_measure(
+    *,
+    issue: Issue,
+    by: User,
+    plan: Plan,
+    basis: str = "",
+    outcome: str = "",
+    public_text: str = "",
+    effective_at: Moment = None,
+) -> Measure:
+    """Add a measure to `issue` with its departments; an approved 完成整改 goes back to 待认定. Returns the measure.
+
+    `outcome` and `public_text` are what was done and said already, where a published notice is taken over.
+    """
     acting_as = permit(by, Action.EDIT_LEDGER, issue)
     why = basis.strip()
     with recording(actor=by, acting_as=acting_as, action="measure.create", reason=why, effective_at=effective_at) as recorder:
@@ -49,6 +61,7 @@ def create_measure(*, issue: Issue, by: User, plan: Plan, basis: str = "", effec
         measure = Measure(round=issue.round, issue=issue, number=last + 1)
         _set_plan(measure, plan)
         measure.original_due_on = plan.due_on
+        measure.outcome, measure.public_text = outcome.strip(), public_text.strip()
         demand_basis(issue.round, measure, basis)
         checked(measure).save()
         _assign(measure, plan.lead, plan.cooperating, timezone.localdate(effective_at or recorder.recorded_at), basis)

@@ -19,6 +19,7 @@ from tests.permissions import (
     rows_issues,
     rows_jobs,
     rows_measures,
+    rows_reading,
     rows_reports,
     rows_reports_documents,
 )
@@ -30,6 +31,7 @@ ALL_ROWS: list[Row] = [
     *rows_measures.ROWS,
     *rows_reports.ROWS,
     *rows_reports_documents.ROWS,
+    *rows_reading.ROWS,
     *rows_jobs.ROWS,
 ]
 

@@ -108,6 +108,16 @@ class TestFreshInstallation:
             create_round(by=user, classified=False, **VALUES)
 
 
+def test_the_system_makes_one_for_a_director_whom_it_names(cast: Cast) -> None:
+    round = create_round(by=None, classified=False, director=cast.outsider, **VALUES)
+
+    assert [(m.user, m.role, m.director) for m in round.memberships.all()] == [(cast.outsider, "office", True)]
+    assert {(entry.actor, entry.acting_role) for entry in Entry.objects.filter(round=round.pk)} == {(None, "system")}
+    with pytest.raises(Refused) as refused:
+        create_round(by=None, classified=False, **VALUES)
+    assert refused.value.field == "director"
+
+
 def test_editing_changes_what_is_given_and_leaves_one_entry(cast: Cast) -> None:
     glosses = {"completed": "任务全部完成", "phased": "阶段任务完成"}
 

@@ -83,6 +83,15 @@ def test_a_new_measure_stands_last_with_its_departments(world: World) -> None:
     ]
 
 
+def test_a_measure_that_is_taken_over_comes_with_what_was_done_and_said(world: World) -> None:
+    by, basis, outcome, public_text = world.cast.clerk, "纪要第5号", " 学了三次。 ", "学了。\n"
+    plan = Plan("学习")
+    measure = create_measure(issue=world.issue, by=by, plan=plan, basis=basis, outcome=outcome, public_text=public_text)
+
+    measure.refresh_from_db()
+    assert (measure.outcome, measure.public_text, measure.status) == ("学了三次。", "学了。", "not_started")
+
+
 def test_a_new_measure_takes_completed_back_to_undetermined(world: World) -> None:
     conclude(world.issue, conclusion="completed", proposed="completed", concluded_on=JUNE, proposed_on=JUNE)
     create_measure(issue=world.issue, by=world.cast.clerk, plan=planned(world), basis=BASIS)

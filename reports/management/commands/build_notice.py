@@ -1,0 +1,52 @@
+"""`manage.py build_notice`: the public notice of a round as a file."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
+
+from issues.models import Round
+from rectify.errors import Refused
+from reports.builders.notice import public_notice
+from reports.notice.files import RENDERERS, TEXTS, rendered
+
+STDOUT = "-"
+
+
+class Command(BaseCommand):
+    """Build the notice as it would be published now."""
+
+    help = "生成通报：manage.py build_notice --format txt|html|pdf -o 文件"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take the round, the format and where to write."""
+        parser.add_argument("--round", type=int, help="轮次编号；不给则为最新的轮次")
+        parser.add_argument("--format", choices=sorted(RENDERERS), required=True, help="格式")
+        parser.add_argument("-o", "--output", default=STDOUT, help="写入的文件；不给或 - 为标准输出（仅文字格式）")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Build and write; fails with one sentence."""
+        target, kind = options["output"], options["format"]
+        if target == STDOUT and kind not in TEXTS:
+            raise CommandError(f"{kind} 不能写到标准输出，请用 -o 给出文件。")
+        try:
+            data = rendered(public_notice(_round(options["round"])), kind)
+            if target == STDOUT:
+                self.stdout.write(data.decode(), ending="")
+            else:
+                Path(target).write_bytes(data)
+        except Refused as error:
+            raise CommandError(error.message) from error
+        except OSError as error:
+            raise CommandError(f"写不了文件 {target}：{error.strerror or error}。") from error
+        except DatabaseError as error:
+            raise CommandError("数据库还没有准备好，请先运行 manage.py migrate。") from error
+
+
+def _round(pk: int | None) -> Round:
+    found = Round.objects.filter(pk=pk).first() if pk is not None else Round.objects.order_by("-pk").first()
+    if found is None:
+        raise CommandError("还没有轮次。" if pk is None else f"没有编号为{pk}的轮次。")
+    return found
