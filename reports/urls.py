@@ -3,6 +3,7 @@
 from django.urls import path
 
 from reports.digests.urls import patterns as digests
+from reports.feedback.urls import patterns as feedback
 from reports.notice.urls import patterns as notice
 from reports.review.urls import patterns as review
 from reports.views import overview
@@ -14,4 +15,4 @@ _overview = [
     path("rounds/<int:round_id>/waiting/", overview.waiting, name="waiting"),
     path("rounds/<int:round_id>/reconciliation/", overview.reconciliation, name="reconciliation"),
 ]
-urlpatterns = [*_overview, *digests, *notice, *review]
+urlpatterns = [*_overview, *digests, *feedback, *notice, *review]
