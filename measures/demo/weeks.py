@@ -34,6 +34,11 @@ class Weeks:
             moment = after + datetime.timedelta(minutes=self._random.randrange(20, 90))
         return min(moment, timezone.now())
 
+    def day(self, week: int, day: int) -> datetime.date:
+        """Return a working day of a week (`day` 0 is the feedback's weekday), always before today; nothing is drawn by lot."""
+        fallen = _workday(self.start + datetime.timedelta(weeks=week - 1, days=day))
+        return min(max(fallen, self.start), _workday(self.today - datetime.timedelta(days=1)))
+
     def share(self) -> float:
         """Return a number from 0 to 1."""
         return self._random.random()
