@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from measures.forms.fields import Day, Line, Text
 from rectify.accounts.models import Department
@@ -37,6 +38,11 @@ class PublicForm(forms.Form):
     website = forms.CharField(
         label="此栏请留空", required=False, widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"})
     )
+
+    def __init__(self, data: QueryDict | None) -> None:
+        """Read what was posted, line ends as they are stored; NUL, which no database keeps and nobody types, is left out."""
+        lines = None if data is None else {key: value.replace("\r\n", "\n").replace("\x00", "") for key, value in data.items()}
+        super().__init__(lines)
 
     @property
     def shown(self) -> list[forms.BoundField]:

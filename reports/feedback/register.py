@@ -31,7 +31,7 @@ BADGES: dict[str, Badge] = {
     }.items()
 }
 COLUMNS = ("收到日期", "渠道", "内容", "状态", "办理情况")
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
 
 
 def feedback_of(round: Round, user: User, action: Action) -> FeedbackQuerySet:

@@ -27,5 +27,5 @@ patterns = [
     path(f"{_ROUND}summary/", views.summary, name="feedback_summary"),
     path(f"{_ROUND}summary/table.csv", views.summary_csv, name="feedback_csv"),
     path(f"{_ROUND}<receipt:receipt>/", views.item, name="feedback_item"),
-    path(f"{_ROUND}<receipt:receipt>/<slug:name>/", views.step, name="feedback_step"),
+    path(f"{_ROUND}<receipt:receipt>/<slug:step_name>/", views.step, name="feedback_step"),
 ]

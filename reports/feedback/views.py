@@ -90,10 +90,10 @@ def item(request: HttpRequest, round_id: int, receipt: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def step(request: HttpRequest, round_id: int, receipt: str, name: str) -> HttpResponse:
+def step(request: HttpRequest, round_id: int, receipt: str, step_name: str) -> HttpResponse:
     """Ask for what a step needs and take it."""
     found = _item(request, round_id, receipt)
-    step = STEPS.get(name)
+    step = STEPS.get(step_name)
     if step is None:
         raise Http404
     permit(me(request), step.action, found)

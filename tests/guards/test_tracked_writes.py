@@ -46,6 +46,8 @@ def test_the_tracked_models_are_these() -> None:
         "measures.Evidence",
         "measures.Measure",
         "measures.ProgressNote",
+        "reports.Feedback",
+        "reports.FeedbackWindow",
     ]
 
 
@@ -80,6 +82,13 @@ NEW: dict[str, Callable[[World], dict[str, Any]]] = {
     "measures.ProgressNote": lambda w: {
         "measure": w.measure, "text": "进展", "written_by": w.cast.lead, "written_at": "2022-05-01T00:00:00Z",
     },
+    "reports.Feedback": lambda w: {
+        "round": w.cast.round, "channel": "letter", "received_on": "2022-06-13", "message": "意见",
+    },
+    "reports.FeedbackWindow": lambda w: {
+        "round": w.cast.round, "opens_on": "2022-06-13", "closes_on": "2022-06-30",
+        "answered_by": "办公室", "organ": "纪检监察组",
+    },
 }  # fmt: skip
 
 # a field of each model, and another value for it
@@ -100,6 +109,8 @@ OTHER: dict[str, tuple[str, Any]] = {
     "measures.Evidence": ("note", "改"),
     "measures.Measure": ("status", "in_progress"),
     "measures.ProgressNote": ("text", "改"),
+    "reports.Feedback": ("state", "declined"),
+    "reports.FeedbackWindow": ("organ_phone", "改"),
 }
 
 
