@@ -41,8 +41,7 @@ class PublicForm(forms.Form):
 
     def __init__(self, data: QueryDict | None) -> None:
         """Read what was posted, line ends as they are stored; NUL, which no database keeps and nobody types, is left out."""
-        lines = None if data is None else {key: value.replace("\r\n", "\n").replace("\x00", "") for key, value in data.items()}
-        super().__init__(lines)
+        super().__init__(None if data is None else {name: _typed(data.get(name)) for name in self.base_fields})
 
     @property
     def shown(self) -> list[forms.BoundField]:
@@ -57,6 +56,10 @@ class PublicForm(forms.Form):
     def values(self) -> dict[str, str]:
         """Return what is kept."""
         return {name: self.cleaned_data[name] for name in ("message", "sender", "contact")}
+
+
+def _typed(value: Any) -> str:
+    return str(value or "").replace("\r\n", "\n").replace("\x00", "")
 
 
 class EntryForm(Versioned):

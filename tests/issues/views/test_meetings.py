@@ -152,7 +152,7 @@ def test_the_list_takes_as_many_queries_with_one_row_as_with_three(
     for day in range(1, rows + 1):
         meeting(world, day, chair=make.make_person())
         meeting(world, day, withdrawn=True)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         office.get(url("meetings", world.cast.round.pk))
 
 
