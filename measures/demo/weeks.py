@@ -6,6 +6,7 @@ import random
 from django.utils import timezone
 
 WEEKS_BEFORE = 10
+FRIDAY = 4
 
 
 class Weeks:
@@ -35,9 +36,11 @@ class Weeks:
         return min(moment, timezone.now())
 
     def day(self, week: int, day: int) -> datetime.date:
-        """Return a working day of a week (`day` 0 is the feedback's weekday), always before today; nothing is drawn by lot."""
-        fallen = _workday(self.start + datetime.timedelta(weeks=week - 1, days=day))
-        return min(max(fallen, self.start), _workday(self.today - datetime.timedelta(days=1)))
+        """Return the working day that lies `day` working days into a week, always before today; nothing is drawn by lot."""
+        fallen = self.start + datetime.timedelta(weeks=week - 1)
+        for _ in range(day):
+            fallen += datetime.timedelta(days=7 - fallen.weekday() if fallen.weekday() >= FRIDAY else 1)
+        return min(max(_workday(fallen), self.start), _workday(self.today - datetime.timedelta(days=1)))
 
     def share(self) -> float:
         """Return a number from 0 to 1."""

@@ -13,6 +13,7 @@ from issues.models import Round
 from rectify.accounts.models import HISTORY_REASON, Department
 from rectify.accounts.roles import Action
 from rectify.history.models import Belonging, Tracked, TrackedQuerySet
+from rectify.templatetags.rectify import cdate
 from reports.feedback.workflow import ACCUSED, OPEN_TO, ORDINARY, Channel, State, Way
 
 MESSAGE_LIMIT = 3000
@@ -52,7 +53,7 @@ class FeedbackWindow(Tracked):
         ]
 
     def __str__(self) -> str:
-        return "意见建议受理期"
+        return f"{cdate(self.opens_on)}至{cdate(self.closes_on)}"
 
     def belongs_to(self) -> Belonging:
         """A window belongs to its round."""

@@ -67,7 +67,7 @@ OPTIONAL = {Need.ROUTE_NOTE}
 
 @dataclass(frozen=True)
 class Step:
-    """One allowed step: from which states, to which, by whose right, what it needs and what it tells before it is taken."""
+    """One allowed step: from which states, to which, by whose right, what it needs and tells before it is taken."""
 
     name: str
     label: str
@@ -76,12 +76,13 @@ class Step:
     action: Action
     needs: tuple[Need, ...] = ()
     warning: str = ""
+    main: bool = False
 
 
 STEPS: dict[str, Step] = {
     step.name: step
     for step in (
-        Step("answer", "答复", ORDINARY[:2], State.ANSWERED, Action.HANDLE_FEEDBACK, (Need.REPLY, Need.REPLY_WAY)),
+        Step("answer", "答复", ORDINARY[:2], State.ANSWERED, Action.HANDLE_FEEDBACK, (Need.REPLY, Need.REPLY_WAY), main=True),
         Step("route", "转办", ORDINARY[:2], State.ROUTED, Action.HANDLE_FEEDBACK, (Need.DEPARTMENT, Need.ROUTE_NOTE)),
         Step("decline", "不予办理", ORDINARY[:2], State.DECLINED, Action.HANDLE_FEEDBACK, (Need.REASON,)),
         Step("reopen", "重新办理", ORDINARY[2:], State.RECEIVED, Action.HANDLE_FEEDBACK, (Need.REASON,)),
@@ -93,7 +94,7 @@ STEPS: dict[str, Step] = {
             Action.HANDLE_FEEDBACK,
             warning="标记后立即移交驻局纪检监察组，领导小组办公室（包括您本人）和领导小组都不再看到这件来件，也不再计入任何数字。",
         ),
-        Step("take", "接收", (State.ACCUSATION,), State.TAKEN, Action.READ_ACCUSATIONS),
+        Step("take", "接收", (State.ACCUSATION,), State.TAKEN, Action.READ_ACCUSATIONS, main=True),
         Step("send_back", "退回办公室", ACCUSED, State.RECEIVED, Action.READ_ACCUSATIONS, (Need.REASON,)),
     )
 }

@@ -86,7 +86,7 @@ NEW: dict[str, Callable[[World], dict[str, Any]]] = {
         "round": w.cast.round, "channel": "letter", "received_on": "2022-06-13", "message": "意见",
     },
     "reports.FeedbackWindow": lambda w: {
-        "round": w.cast.round, "opens_on": "2022-06-13", "closes_on": "2022-06-30",
+        "round": w.cast.round, "opens_on": w.cast.round.feedback_on, "closes_on": w.cast.round.feedback_on,
         "answered_by": "办公室", "organ": "纪检监察组",
     },
 }  # fmt: skip
