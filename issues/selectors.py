@@ -4,10 +4,10 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Count, Prefetch
 
-from issues.models import Aspect, Issue, KeyProblem, NarrativeSection, Opinion, OpinionClause, Round
-from issues.words import FOUR_WORDS, Kind, Slot
+from issues.models import Aspect, Issue, KeyProblem, Meeting, MeetingQuerySet, NarrativeSection, Opinion, OpinionClause, Round
+from issues.words import FOUR_WORDS, Kind, MeetingKind, Slot
 from rectify.accounts.models import User
 from rectify.accounts.permissions import visible
 from rectify.numerals import chinese
@@ -118,3 +118,14 @@ def narrative_of(round: Round, user: User) -> list[tuple[Slot, list[NarrativeSec
     """Return every slot of the notice with its sections in their order."""
     sections = list(visible(NarrativeSection.objects.filter(round=round), user).order_by("order"))
     return [(slot, [section for section in sections if section.slot == slot]) for slot in Slot]
+
+
+def meetings_of(round: Round, user: User) -> MeetingQuerySet:
+    """Return the meetings of `round` that `user` sees, the latest first."""
+    return visible(Meeting.objects.filter(round=round), user).select_related("chair")
+
+
+def meeting_kinds(meetings: MeetingQuerySet) -> list[tuple[MeetingKind, int]]:
+    """Return every kind of meeting with how many of `meetings` there are of it, in the kinds' order. One query."""
+    found = dict(meetings.order_by().values_list("kind").annotate(n=Count("pk")))
+    return [(kind, found.get(kind, 0)) for kind in MeetingKind]

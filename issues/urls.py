@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from issues.views import clauses, issues, narrative, opinions, rounds, structure
+from issues.views import clauses, issues, meetings, narrative, opinions, rounds, structure
 
 app_name = "issues"
 
@@ -37,6 +37,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_ROUND}narrative/new/", narrative.section_new, name="section_new"),
     path(f"{_ROUND}narrative/<int:pk>/edit/", narrative.section_edit, name="section_edit"),
     path(f"{_ROUND}narrative/<int:pk>/move/", narrative.section_move, name="section_move"),
+    path(f"{_ROUND}meetings/", meetings.meetings, name="meetings"),
+    path(f"{_ROUND}meetings/new/", meetings.meeting_new, name="meeting_new"),
+    path(f"{_ROUND}meetings/<int:pk>/edit/", meetings.meeting_edit, name="meeting_edit"),
+    path(f"{_ROUND}meetings/<int:pk>/withdraw/", meetings.meeting_withdraw, name="meeting_withdraw"),
     path(f"{_ROUND}issues/new/", issues.issue_new, name="issue_new"),
     path(f"{_ROUND}issues/<int:pk>/edit/", issues.issue_edit, name="issue_edit"),
     path(f"{_ROUND}issues/<int:pk>/disclosure/", issues.issue_disclose, name="issue_disclose"),

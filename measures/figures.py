@@ -7,8 +7,9 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
-from issues.models import Aspect, Issue, KeyProblem, Opinion, Round
-from issues.words import FOUR_WORDS, Conclusion, Kind, OpinionState
+from issues.models import Aspect, Issue, KeyProblem, Meeting, Opinion, Round
+from issues.selectors import meeting_kinds
+from issues.words import FOUR_WORDS, Conclusion, Kind, MeetingKind, OpinionState
 from measures.models import Measure
 from measures.workflow import Status
 
@@ -104,6 +105,11 @@ def figures(round: Round, day: datetime.date | None = None) -> Figures:
         opinions=Opinions(**opinions),
         measures=measure_counts(Measure.objects.filter(round=round), round, day),
     )
+
+
+def meeting_counts(round: Round, day: datetime.date | None = None) -> dict[MeetingKind, int]:
+    """Count the meetings of each kind held by `day` (default: today); apart from the ledger's figures. One query."""
+    return dict(meeting_kinds(Meeting.objects.filter(round=round).held_by(day or today(round))))
 
 
 def conclusions_by(issues: QuerySet[Issue], field: str) -> dict[Any, Conclusions]:

@@ -36,10 +36,17 @@ OVERVIEW_PAGES = ("reports:overview", "reports:waiting", "reports:reconciliation
 ROUND_PLACES = (
     Place("overview", "总览", "home", "reports:overview", Action.VIEW_LEDGER, OVERVIEW_PAGES),
     Place("ledger", "台账", "ledger", "measures:ledger", Action.VIEW_LEDGER, ("measures:", "issues:issue")),
-    Place("sheets", "调度", "calendar", "reports:sheets", Action.READ_SHEETS, ("reports:sheet",)),
+    Place("sheets", "调度", "calendar", "reports:sheets", Action.READ_SHEETS, ("reports:sheet", "issues:meeting")),
     Place("log", "监督", "eye", "reports:log", Action.VIEW_HISTORY, ("reports:log",)),
-    Place("notice", "通报", "document", "reports:notice", Action.READ_NOTICE, ("reports:notice",)),
+    Place("notice", "通报", "document", "reports:notice", Action.READ_NOTICE, ("reports:notice", "reports:feedback")),
     Place("settings", "设置", "gear", "issues:settings", Action.EDIT_ROUND, ("issues:",)),
+)
+# what lies beside one another in the notice's place
+NOTICE_TABS = (
+    ("notice", "通报", "reports:notice", Action.READ_NOTICE),
+    ("feedback", "意见建议", "reports:feedback", Action.READ_FEEDBACK),
+    ("summary", "意见办理汇总", "reports:feedback_summary", Action.READ_FEEDBACK),
+    ("accusations", "涉嫌检举控告", "reports:feedback_accusations", Action.READ_ACCUSATIONS),
 )
 ADMINISTRATION = "issues:administration"
 # the administrator's, who sees no ledger
@@ -136,6 +143,14 @@ class Frame:
         """Where the list of it is."""
         return reverse("reports:waiting", args=[self.round.pk]) if self.round else ""
 
+    @cached_property
+    def notice_tabs(self) -> list[tuple[str, str, str]]:
+        """The pages beside the notice that the person may read, as (key, word, address); none where it is the notice alone."""
+        if not self.user or not self.round:
+            return []
+        tabs = [(key, word, address(name, self.round.pk)) for key, word, name, a in NOTICE_TABS if can(self.user, a, self.round)]
+        return tabs if len(tabs) > 1 else []
+
 
 def _post_words(post: Membership) -> str:
     """The department and the post in it, the department once."""
@@ -165,4 +180,5 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "place": lambda: shown.place,
         "waiting_count": lambda: shown.waiting_count,
         "waiting_url": lambda: shown.waiting_url,
+        "notice_tabs": lambda: shown.notice_tabs,
     }

@@ -17,6 +17,7 @@ from issues.models import Round
 from rectify.accounts.models import Department
 from rectify.history.models import Belonging
 from reports.content import Document
+from reports.feedback import models as feedback  # noqa: F401 (so that Django finds its models)
 from reports.frozen import from_data
 
 M = TypeVar("M", bound=models.Model, covariant=True)

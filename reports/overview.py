@@ -9,9 +9,9 @@ from django.db.models import Count, Q, Window
 from django.utils import timezone
 
 from issues.models import Issue, KeyProblem, Opinion, Round
-from issues.words import Kind
+from issues.words import Kind, MeetingKind
 from measures.badges import CONCLUSION, LIGHT, STATUS, Badge
-from measures.figures import Conclusions, Figures, MeasureCounts, conclusions_by, figures, measure_counts, today
+from measures.figures import Conclusions, Figures, MeasureCounts, conclusions_by, figures, measure_counts, meeting_counts, today
 from measures.models import Measure
 from measures.workflow import Light, Status
 from rectify.accounts.models import User
@@ -19,8 +19,9 @@ from rectify.accounts.permissions import can, visible
 from rectify.accounts.roles import Action
 from rectify.history.models import Entry
 from rectify.numerals import chinese
+from reports.feedback.models import Feedback
 from reports.reconciliation import APART
-from reports.waiting import MEASURE_RULES, Who, reason_of, waiting_issues, waiting_opinions, with_reason
+from reports.waiting import MEASURE_RULES, Who, reason_of, waiting_feedback, waiting_issues, waiting_opinions, with_reason
 
 DAYS = 7  # “近七天”: today and the six days before it
 CHANGES_SHOWN = 8
@@ -115,10 +116,11 @@ class Pulse:
 
 @dataclass(frozen=True)
 class Overview:
-    """Everything on the page. `figures` are the whole round's, None for somebody who sees only their department's rows."""
+    """Everything on the page. `figures` and `meetings` are the whole round's: nothing for who sees their department's rows."""
 
     who: Who
     figures: Figures | None
+    meetings: dict[MeetingKind, int]
     kinds: list[KindCounts]
     measures: MeasureCounts
     problems: list[Problem]
@@ -127,6 +129,7 @@ class Overview:
     waiting_measures: list[Line]
     waiting_issues: list[Issue]
     waiting_opinions: list[Opinion]
+    waiting_feedback: list[Feedback]
     pulse: Pulse
 
     @property
@@ -137,7 +140,8 @@ class Overview:
     @property
     def waiting(self) -> int:
         """How much waits for the person."""
-        return len(self.waiting_measures) + len(self.waiting_issues) + len(self.waiting_opinions)
+        waiting = (self.waiting_measures, self.waiting_issues, self.waiting_opinions, self.waiting_feedback)
+        return sum(len(rows) for rows in waiting)
 
     @property
     def statuses(self) -> list[Segment]:
@@ -180,6 +184,7 @@ def overview(round: Round, user: User) -> Overview:
     return Overview(
         who=who,
         figures=whole,
+        meetings=meeting_counts(round, who.day) if whole else {},
         kinds=kinds_of(whole) if whole else own_kinds(who),
         measures=whole.measures if whole else measure_counts(visible(_measures(round), user), round, who.day),
         problems=problems(round, user),
@@ -188,6 +193,7 @@ def overview(round: Round, user: User) -> Overview:
         waiting_measures=sorted((line for line in lines if line.waits), key=urgency),
         waiting_issues=list(waiting_issues(who)),
         waiting_opinions=list(waiting_opinions(who)),
+        waiting_feedback=list(waiting_feedback(who)),
         pulse=pulse(who),
     )
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from reports.digests.urls import patterns as digests
+from reports.feedback.urls import patterns as feedback
 from reports.notice.urls import patterns as notice
 from reports.reading.urls import patterns as reading
 from reports.review.urls import patterns as review
@@ -15,4 +16,4 @@ _overview = [
     path("rounds/<int:round_id>/waiting/", overview.waiting, name="waiting"),
     path("rounds/<int:round_id>/reconciliation/", overview.reconciliation, name="reconciliation"),
 ]
-urlpatterns = [*_overview, *digests, *notice, *reading, *review]
+urlpatterns = [*_overview, *digests, *feedback, *notice, *reading, *review]

@@ -18,6 +18,8 @@ from measures.workflow import Status
 from rectify.accounts.models import User
 from rectify.accounts.posts import Post
 from rectify.accounts.roles import MATRIX, Action, Role, Scope
+from reports.feedback.models import Feedback
+from reports.feedback.workflow import State
 
 
 @dataclass(frozen=True)
@@ -126,7 +128,11 @@ ISSUE_RULES = (
     Rule("propose", "待拟定结论", "拟定结论", Action.PROPOSE, Scope.ALL, _to_propose),
 )
 OPINION_RULES = (Rule("accept", "待认定整改意见", "认定已落实", Action.APPROVE, Scope.ALL, _to_accept),)
-ALL_RULES = MEASURE_RULES + ISSUE_RULES + OPINION_RULES
+FEEDBACK_RULES = (
+    Rule("accusation", "涉嫌检举控告的来件", "接收", Action.READ_ACCUSATIONS, Scope.ALL, lambda who: Q(state=State.ACCUSATION)),
+    Rule("feedback", "新收到的意见建议", "办理", Action.HANDLE_FEEDBACK, Scope.ALL, lambda who: Q(state=State.RECEIVED)),
+)
+ALL_RULES = MEASURE_RULES + ISSUE_RULES + OPINION_RULES + FEEDBACK_RULES
 
 
 def rules_for(who: Who, rules: tuple[Rule, ...]) -> list[Rule]:
@@ -146,7 +152,7 @@ def with_reason(measures: Any, who: Who) -> MeasureQuerySet:
     return annotated
 
 
-def reason_of(row: Measure | Issue | Opinion) -> str:
+def reason_of(row: Measure | Issue | Opinion | Feedback) -> str:
     """Return the key of the rule under which a row of these lists waits, "" where it doesn't."""
     return getattr(row, "waits", "")
 
@@ -167,6 +173,14 @@ def waiting_opinions(who: Who) -> QuerySet[Opinion]:
     return _opinions(who.round).annotate(waits=_reason(who, OPINION_RULES)).exclude(waits="").order_by("number")
 
 
+def waiting_feedback(who: Who) -> QuerySet[Feedback]:
+    """Return the feedback that waits for this person, the earliest first, each with `waits`."""
+    if not rules_for(who, FEEDBACK_RULES):
+        return Feedback.objects.none()
+    waiting = Feedback.objects.filter(round=who.round).annotate(waits=_reason(who, FEEDBACK_RULES)).exclude(waits="")
+    return waiting.order_by("received_on", "id")
+
+
 def _opinions(round: Round) -> Any:
     return Opinion.objects.filter(round=round, withdrawn=False)
 
@@ -185,7 +199,8 @@ def count_waiting(user: User, round: Round) -> int | None:
     measures = _waiting(Measure.objects.live().filter(round=round), who, MEASURE_RULES)
     issues = _waiting(Issue.objects.live().filter(round=round, placeholder=False), who, ISSUE_RULES)
     opinions = _waiting(_opinions(round), who, OPINION_RULES)
-    together = [[measures], [issues, opinions]]  # what is decided is counted in one query
+    feedback = _waiting(Feedback.objects.filter(round=round), who, FEEDBACK_RULES)
+    together = [[measures], [issues, opinions, feedback]]  # what is decided is counted in one query
     totals = [_count(found) for rows in together if (found := [row for row in rows if row is not None])]
     return sum(totals) if totals else None
 

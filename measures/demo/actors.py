@@ -2,13 +2,15 @@
 
 import datetime
 import io
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import Any
 
 from django.core.files.base import File
 
-from issues.models import Issue, Opinion
+from issues.models import Issue, Opinion, Round
+from issues.services import meetings
 from issues.services.opinions import set_opinion_state
-from issues.words import OpinionState
+from issues.words import MeetingKind, OpinionState
 from measures.models import Measure
 from measures.services import conclusions, plan, proof, transitions
 from measures.services.recusal import approver_conflict, verifier_conflict
@@ -19,6 +21,7 @@ from rectify.accounts.permissions import can
 from rectify.accounts.roles import Action
 
 Moment = datetime.datetime
+MEETING = ("title", "expected", "present", "attending", "minutes_number", "summary")
 WORDS = {
     "completed": "所属措施均已完成，材料齐全，建议认定为完成整改。",
     "phased": "主要措施已见成效，其余按计划推进，建议认定为阶段性完成。",
@@ -32,7 +35,8 @@ class Actors:
     """The cast by user name; each method is one thing that happened, done by whoever may."""
 
     cast: dict[str, User]
-    people: dict[str, Person] = field(default_factory=dict)
+    people: dict[str, Person]
+    round: Round
 
     def worker(self, measure: Measure) -> User:
         """Return who works on a measure: somebody of its lead department, or the office's clerk for it."""
@@ -103,6 +107,12 @@ class Actors:
         group = [self.cast[name] for name in ("head", "leader", "twoposts")]
         by = next(u for u in group if can(u, Action.APPROVE, issue) and not approver_conflict(issue, u))
         conclusions.approve(issue=issue, by=by, note="经研究，同意。", effective_at=at)
+
+    def record_meeting(self, row: dict[str, Any], held_on: datetime.date, at: Moment) -> None:
+        """Record a meeting of `round` as the fixture describes it."""
+        given = {name: row[name] for name in MEETING if name in row}
+        values: Any = {**given, "kind": MeetingKind(row["kind"]), "chair": self.people[row["chair"]], "held_on": held_on}
+        meetings.record_meeting(round=self.round, by=self.cast["clerk"], effective_at=at, **values)
 
     def implemented(self, opinion: Opinion, at: Moment, basis: str) -> None:
         """Approve an opinion as implemented."""

@@ -54,6 +54,11 @@ class Fixtures:
         return self._read("notes.json")
 
     @cached_property
+    def meetings(self) -> list[Json]:
+        """The meetings in the order of their days."""
+        return list(self._read("meetings.json")["meetings"])
+
+    @cached_property
     def key_problems(self) -> list[Json]:
         """The key problems in their order, each with its issues."""
         files = sorted((self.folder / "ledger").glob("[0-9][0-9].json"))

@@ -61,11 +61,12 @@ class _Loader:
         self._round()
         self._parts()
         adopted = self._plan()
-        story = Story(self.fixtures, Actors(self.cast, self.people), self.weeks, adopted)
+        story = Story(self.fixtures, Actors(self.cast, self.people, self.round), self.weeks, adopted)
         for data in self.fixtures.issues():
             self._tell(story, data)
         for opinion, row in self.opinions:
             story.tell_opinion(opinion, row["basis"])
+        story.tell_meetings(self.fixtures.meetings)
         story.play()
         return self.round
 

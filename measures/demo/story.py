@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any
 
+from django.utils import timezone
+
 from issues.models import Issue, Opinion
 from issues.words import Conclusion
 from measures.demo.actors import Actors
@@ -16,6 +18,7 @@ from measures.models import Measure
 Moment = datetime.datetime
 Deed = Callable[[Moment], Any]
 LAST = 10
+EVENING = datetime.time(17, 40)
 
 
 class Story:
@@ -85,6 +88,14 @@ class Story:
 
     def _propose_again(self, pk: int, again: Json, at: Moment) -> None:
         self.actors.propose(_issue(pk), at, again["conclusion"], again["reason"])
+
+    def tell_meetings(self, rows: list[Json]) -> None:
+        """Tell that each meeting was recorded on the evening of its day; those before the plan was adopted, right after that."""
+        for n, row in enumerate(rows, start=1):
+            held_on = self.adopted.date() if row.get("adopts_plan") else self.weeks.day(row["week"], row["day"])
+            evening = timezone.make_aware(datetime.datetime.combine(held_on, EVENING))
+            at = max(evening, self.adopted + datetime.timedelta(minutes=n))
+            self._at(min(at, timezone.now()), partial(self.actors.record_meeting, row, held_on))
 
     def tell_opinion(self, opinion: Opinion, basis: str) -> None:
         """Tell that an opinion was approved as implemented."""

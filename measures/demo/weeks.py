@@ -6,6 +6,7 @@ import random
 from django.utils import timezone
 
 WEEKS_BEFORE = 10
+FRIDAY = 4
 
 
 class Weeks:
@@ -33,6 +34,13 @@ class Weeks:
         if after is not None and moment <= after:
             moment = after + datetime.timedelta(minutes=self._random.randrange(20, 90))
         return min(moment, timezone.now())
+
+    def day(self, week: int, day: int) -> datetime.date:
+        """Return the working day that lies `day` working days into a week, always before today; nothing is drawn by lot."""
+        fallen = self.start + datetime.timedelta(weeks=week - 1)
+        for _ in range(day):
+            fallen += datetime.timedelta(days=7 - fallen.weekday() if fallen.weekday() >= FRIDAY else 1)
+        return min(max(_workday(fallen), self.start), _workday(self.today - datetime.timedelta(days=1)))
 
     def share(self) -> float:
         """Return a number from 0 to 1."""

@@ -18,7 +18,11 @@ Q_ = TypeVar("Q_", bound=QuerySet[Any])
 
 
 class Belongs(Protocol):
-    """What `can()` needs to know of a record: where it stands now, and whose own it is."""
+    """What `can()` needs to know of a record: where it stands now, and whose own it is.
+
+    A record that has `open_to` is open to these actions alone, whatever the matrix says of others; its queryset then has
+    `open_to_q(action)`, the same as a condition.
+    """
 
     def belongs_to(self) -> Any: ...
 
@@ -42,6 +46,9 @@ def post_for(user: User | AnonymousUser, action: Action, obj: Belongs | None = N
 def _reaches(post: Post, scope: Scope, action: Action, obj: Belongs | None) -> bool:
     if obj is None:
         return True
+    open_to = getattr(obj, "open_to", None)
+    if open_to is not None and action not in open_to:
+        return False
     place = obj.belongs_to()
     if post.round_id is None:  # the administrator's post: the installation, and the memberships of every round
         return place.round is None or getattr(obj, "installation_wide", False)
@@ -70,6 +77,7 @@ def visible(queryset: Q_, user: User | AnonymousUser, action: Action = Action.VI
     if not isinstance(user, User) or not user.is_active:
         return queryset.none()
     rows: Any = queryset  # each tracked queryset answers round_q, department_q and installation_q
+    open_to = getattr(queryset, "open_to_q", None)  # `open_to` of a record, as a condition
     condition = Q(pk__in=[])
     for post in user.posts:
         scope = MATRIX[action].get(post.role_enum)
@@ -81,4 +89,4 @@ def visible(queryset: Q_, user: User | AnonymousUser, action: Action = Action.VI
             condition |= rows.round_q([post.round_id])
         else:
             condition |= rows.round_q([post.round_id]) & rows.department_q(post.department_id, SHARES.get(action, Share.ANY))
-    return queryset.filter(condition)
+    return queryset.filter(condition if open_to is None else condition & open_to(action))

@@ -6,6 +6,7 @@ Source of the rule: “Nothing is lost, nothing is rewritten” in the domain's 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Self, TypeVar
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -84,6 +85,10 @@ class Tracked(models.Model):
 
     # what a door reads of the record's surroundings: loaded together with the row that it locks, and not locked themselves
     held_with: ClassVar[tuple[str, ...]] = ()
+
+    # A kind of record that is kept apart names the fields whose values its entries may tell. They tell no other value, bear
+    # the kind's name alone and belong to no round: nobody meets them in a log, a count or an export, but through the record.
+    told: ClassVar[frozenset[str] | None] = None
 
     class Meta:
         abstract = True
@@ -165,6 +170,12 @@ class Tracked(models.Model):
         raise UntrackedWrite(f"{type(self).__name__} is tracked: withdraw it instead of deleting it.")
 
 
+def kept_apart() -> list[str]:
+    """Return the kinds of record whose entries are met through the record alone."""
+    tracked = (model for model in apps.get_models() if issubclass(model, Tracked))
+    return [model._meta.label_lower for model in tracked if model.told is not None]
+
+
 class EntryQuerySet(models.QuerySet["Entry"]):
     """Reads of the change log."""
 
@@ -175,6 +186,10 @@ class EntryQuerySet(models.QuerySet["Entry"]):
     def department_q(self, department: int, share: str = "any") -> Q:
         """Return the condition that the record was `department`'s when it changed, as lead or cooperating."""
         return Q(department=department) | Q(others__contains=f"|{department}|")
+
+    def installation_q(self) -> Q:
+        """Return the condition that an entry belongs to the installation: to no round, and to no record that is kept apart."""
+        return Q(round=None) & ~Q(record_type__in=kept_apart())
 
     def for_record(self, record: models.Model) -> Self:
         """Return the entries of one record."""

@@ -19,7 +19,7 @@ from simple_history.signals import post_create_historical_record, pre_create_his
 
 from rectify.history.changes import Change
 from rectify.history.context import current, open_recording
-from rectify.history.models import Entry, Tracked, UntrackedWrite
+from rectify.history.models import Belonging, Entry, Tracked, UntrackedWrite
 
 PAYLOAD_FORMAT = 1
 
@@ -42,6 +42,11 @@ class _Line:
     changes: list[Change]
     created: bool
     row: models.Model | None = None
+
+    def said(self) -> list[Change]:
+        """Return the changes that the entry tells: all, or of a record kept apart those of the fields it names."""
+        told = self.record.told
+        return self.changes if told is None else [change for change in self.changes if change.field in told]
 
 
 @dataclass
@@ -85,18 +90,19 @@ class Recorder:
             Entry.objects.bulk_create([self._entry(line) for line in self.lines.values()])
 
     def _entry(self, line: _Line) -> Entry:
-        place = line.record.belongs_to()
+        apart = line.record.told is not None
+        place = Belonging() if apart else line.record.belongs_to()
         values: dict[str, Any] = {
             "recorded_at": self.recorded_at,
             "effective_at": self.effective_at or self.recorded_at,
             "actor_id": getattr(self.actor, "pk", None),
-            "actor_name": str(self.actor) if self.actor is not None else SYSTEM.label,
+            "actor_name": str(self.actor) if self.actor is not None else self.acting_as.label,
             "acting_role": self.acting_as.role,
             "acting_as": self.acting_as.label,
             "action": self.action,
             "record_type": line.record._meta.label_lower,
             "record": line.record.pk,
-            "record_label": str(line.record)[:200],
+            "record_label": str(line.record._meta.verbose_name if apart else line.record)[:200],
             "created": line.created,
             "round": place.round,
             "key_problem": place.key_problem,
@@ -104,7 +110,7 @@ class Recorder:
             "measure": place.measure,
             "department": place.department,
             "others": "".join(f"|{pk}|" for pk in place.others),
-            "changes": [change.as_json() for change in line.changes],
+            "changes": [change.as_json() for change in line.said()],
             "reason": self.reason,
         }
         payload = canonical({**values, "format": PAYLOAD_FORMAT, "row": row_digest(line.row)})

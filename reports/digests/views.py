@@ -47,6 +47,7 @@ def sheets(request: HttpRequest, round_id: int) -> HttpResponse:
     if may_send:
         shown = shown.prefetch_related(Prefetch("deliveries", Delivery.objects.order_by("address")))
     context = {"round": round, "page": page, "weeks": _by_week(shown, may_send), "may_send": may_send, "made": _made(found)}
+    context["sees_meetings"] = can(request.user, Action.READ_NOTICE, round)
     return render(request, "reports/sheet_list.html", context)
 
 

@@ -38,6 +38,8 @@ GROUPS = {
     "opinion": "整改意见",
     "clause": "整改意见条款",
     "narrative": "叙述部分",
+    "meeting": "会议",
+    "window": "意见建议受理期",
     "membership": "任职",
 }
 

@@ -19,6 +19,7 @@ from reports.overview import UNDER_PROBLEM, Overview, line_of, overview, sees_wh
 from reports.reconciliation import PRINTED_KINDS, reconciled, unlisted_issues
 from reports.waiting import (
     ALL_RULES,
+    FEEDBACK_RULES,
     ISSUE_RULES,
     MEASURE_RULES,
     OPINION_RULES,
@@ -26,6 +27,7 @@ from reports.waiting import (
     Who,
     reason_of,
     rules_for,
+    waiting_feedback,
     waiting_issues,
     waiting_measures,
     waiting_opinions,
@@ -82,6 +84,7 @@ def _waiting(page: Overview) -> dict[str, Any]:
     rules = {rule.key: rule for rule in ALL_RULES}
     shown: list[Any] = [{"rule": rules[reason_of(issue)], "issue": issue} for issue in page.waiting_issues]
     shown += [{"rule": rules[reason_of(opinion)], "opinion": opinion} for opinion in page.waiting_opinions]
+    shown += [{"rule": rules[reason_of(piece)], "piece": piece} for piece in page.waiting_feedback]
     shown += [{"rule": rules[line.waits], "line": line} for line in page.waiting_measures]
     return {"waiting_count": page.waiting, "waiting": shown[:SHOWN]}
 
@@ -104,6 +107,7 @@ def _groups(who: Who) -> list[dict[str, Any]]:
     kinds: tuple[tuple[str, tuple[Rule, ...], list[Any]], ...] = (
         ("issues", ISSUE_RULES, list(waiting_issues(who))),
         ("opinions", OPINION_RULES, list(waiting_opinions(who))),
+        ("pieces", FEEDBACK_RULES, list(waiting_feedback(who))),
         ("lines", MEASURE_RULES, lines),
     )
     groups = []

@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
-from rectify.accounts import throttle
+from rectify import pausing
 from rectify.accounts.models import User
 from rectify.history.models import Entry
 from tests import factories as make
@@ -91,7 +91,7 @@ def test_the_pause_ends_after_fifteen_minutes_whatever_was_tried_in_it(
     cast: Cast, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock = [1_000_000.0]
-    monkeypatch.setattr(throttle.time, "time", lambda: clock[0])
+    monkeypatch.setattr(pausing.time, "time", lambda: clock[0])
     for _ in range(5):
         _try(client, password="错")
     answers = {}

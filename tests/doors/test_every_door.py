@@ -14,14 +14,17 @@ from rectify.errors import Stale
 from rectify.history.models import Entry, Tracked
 from rectify.history.recording import row_digest
 from tests.conftest import World
-from tests.doors import cases_accounts, cases_issues, cases_measures
+from tests.doors import cases_accounts, cases_feedback, cases_issues, cases_measures
 from tests.doors.cases import Case
 from tests.doors.finding import doors, versioned
 
-CASES = [*cases_accounts.CASES, *cases_issues.CASES, *cases_measures.CASES]
+CASES = [*cases_accounts.CASES, *cases_issues.CASES, *cases_measures.CASES, *cases_feedback.CASES]
 DOORS = doors()
 HISTORIES = {m._meta.db_table: m for m in apps.get_models() if issubclass(m, HistoricalChanges)}
 TRACKED = [m for m in apps.get_models() if issubclass(m, Tracked)]
+
+# steps by which one gives a record out of one's own sight: whoever comes late learns nothing more of it
+GIVEN_AWAY = {"mark", "send_back"}
 
 each_case = pytest.mark.parametrize("case", CASES, ids=str)
 each_versioned_case = pytest.mark.parametrize("case", [c for c in CASES if c.door in DOORS and versioned(DOORS[c.door])], ids=str)
@@ -110,6 +113,6 @@ def test_the_same_form_sent_twice_changes_once(case: Case, world: World) -> None
     keywords, user = case.opened(world), somebody(world, case.by)
     DOORS[case.door](by=user, **keywords)
     before = everything()
-    with pytest.raises(Stale):
+    with pytest.raises(PermissionDenied if case.name in GIVEN_AWAY else Stale):
         DOORS[case.door](by=user, **keywords)
     assert everything() == before

@@ -46,6 +46,7 @@ def decisions(text: str) -> Iterator[str]:
 def test_the_enums_are_these() -> None:
     assert sorted(enum.__qualname__ for enum in enums()) == [
         "Assignment.Part",
+        "Channel",
         "Conclusion",
         "DeliveryState",
         "Disclosure",
@@ -56,6 +57,7 @@ def test_the_enums_are_these() -> None:
         "PlanState",
         "Role",
         "Slot",
+        "State",
         "State",
         "Status",
     ]

@@ -15,6 +15,7 @@ TABLES = [
     "issues_historicalnarrativesection", "issues_historicalopinion", "issues_historicalopinionclause",
     "issues_historicalround", "measures_historicalassignment", "measures_historicalevidence",
     "measures_historicalmeasure", "measures_historicalprogressnote",
+    "reports_historicalfeedback", "reports_historicalfeedbackwindow",
 ]  # fmt: skip
 
 

@@ -11,11 +11,12 @@ from rectify.accounts.models import Department, Person, User
 from rectify.accounts.permissions import can, visible
 from rectify.accounts.roles import Action
 from rectify.history.models import Tracked
+from reports.feedback.models import Feedback, FeedbackWindow
 from tests import factories as make
 from tests.conftest import World
 
 MODELS: list[Any] = [
-    Aspect, Assignment, Department, Evidence, Issue, KeyProblem, Measure, Membership,
+    Aspect, Assignment, Department, Evidence, Feedback, FeedbackWindow, Issue, KeyProblem, Measure, Membership,
     Meeting, NarrativeSection, Opinion, OpinionClause, Person, ProgressNote, Round, User,
 ]  # fmt: skip
 
@@ -37,6 +38,11 @@ def full(world: World) -> World:
     make._made(OpinionClause(key_problem=world.key_problem, opinion=opinion, text="条款"))
     make._made(NarrativeSection(round=round, slot="remaining", order=1, heading="标题"))
     make._made(Meeting(round=round, kind="promotion", held_on=round.feedback_on, title="推动整改"))
+    sent = {"round": round, "channel": "letter", "received_on": round.feedback_on, "message": "意见"}
+    make._made(Feedback(**sent))
+    make._made(Feedback(**sent, state="accusation"))
+    window = {"opens_on": round.feedback_on, "closes_on": round.feedback_on, "answered_by": "办公室", "organ": "纪检监察组"}
+    make._made(FeedbackWindow(round=round, **window))
     for measure in (world.measure, world.of_deep_task, world.elsewhere):
         make.make_evidence(measure, world.cast.clerk)
         note = {"written_by": world.cast.clerk, "written_at": make.make_evidence(measure, world.cast.clerk).uploaded_at}

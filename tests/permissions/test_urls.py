@@ -16,9 +16,11 @@ from rectify.accounts.models import User
 from tests.conftest import World
 from tests.permissions import (
     rows_accounts,
+    rows_feedback,
     rows_issues,
     rows_jobs,
     rows_measures,
+    rows_meetings,
     rows_reading,
     rows_reports,
     rows_reports_documents,
@@ -33,10 +35,12 @@ ALL_ROWS: list[Row] = [
     *rows_reports_documents.ROWS,
     *rows_reading.ROWS,
     *rows_jobs.ROWS,
+    *rows_feedback.ROWS,
+    *rows_meetings.ROWS,
 ]
 
 # the addresses that need no sign-in
-PUBLIC = ["accounts:sign_in", "healthz"]
+PUBLIC = ["accounts:sign_in", "healthz", "reports:feedback_public", "reports:feedback_thanks"]
 
 
 def test_every_address_has_a_row_and_every_row_an_address() -> None:

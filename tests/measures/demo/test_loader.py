@@ -12,10 +12,10 @@ from django.apps import apps
 from django.utils import timezone
 from simple_history.models import HistoricalChanges
 
-from issues.models import Issue, Membership, Round
+from issues.models import Issue, Meeting, Membership, Round
 from issues.words import Conclusion
 from measures.demo.loader import load
-from measures.figures import figures
+from measures.figures import figures, meeting_counts
 from measures.models import Assignment, Evidence, Measure
 from measures.services.proof import evidence_path
 from rectify.accounts.models import Department, Person, User
@@ -197,3 +197,23 @@ def test_loading_twice_changes_nothing(demonstration: Round) -> None:
 def test_departments_are_addressed_and_people_have_titles(demonstration: Round, model: type[Tracked]) -> None:
     field = "address" if model is Department else "title"
     assert not model._default_manager.filter(**{field: ""}).exists()
+
+
+def test_the_meetings_are_those_of_the_source(demonstration: Round) -> None:
+    meetings = Meeting.objects.filter(round=demonstration)
+    secretary = Person.objects.get(title__startswith="党总支书记")
+
+    assert {str(kind.label): n for kind, n in meeting_counts(demonstration).items()} == {
+        "党总支委员会会议": 5,
+        "领导小组会议": 0,
+        "推动会": 14,
+        "调度会": 0,
+        "专题民主生活会": 1,
+    }
+    assert set(meetings.values_list("chair", flat=True)) == {secretary.pk}
+    assert meetings.get(title="审议整改工作方案").held_on == demonstration.plan_adopted_on
+    entries = Entry.objects.filter(action="meeting.record").order_by("id")
+    held = dict(meetings.values_list("pk", "held_on"))
+    assert len(entries) == 20
+    assert all(timezone.localdate(entry.effective_at) >= held[entry.record] for entry in entries)
+    assert demonstration.feedback_on <= min(held.values()) <= max(held.values()) < timezone.localdate()

@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from issues.models import Opinion
+from issues.models import Opinion, Round
 from measures.demo.actors import Actors
 from measures.demo.data import Fixtures
 from measures.demo.story import Story
@@ -26,7 +26,7 @@ def told(fixtures: Fixtures, today: datetime.date) -> tuple[datetime.datetime, l
     """Tell the story as the loader does; return when the plan was adopted and every moment after that, in the order of play."""
     weeks = Weeks(today)
     adopted = weeks.moment(2, after=weeks.moment(1))
-    actors = Actors({}, {person["key"]: Person(name=person["name"]) for person in fixtures.people["people"]})
+    actors = Actors({}, {person["key"]: Person(name=person["name"]) for person in fixtures.people["people"]}, Round())
     story, pk = Story(fixtures, actors, weeks, adopted), 0
     for issue in fixtures.issues():
         pks = []
@@ -37,6 +37,7 @@ def told(fixtures: Fixtures, today: datetime.date) -> tuple[datetime.datetime, l
         story.tell_issue(issue.key, pk, pks, issue.values["conclusion"])
     for row in fixtures.round["opinions"]:
         story.tell_opinion(Opinion(number=row["number"]), row["basis"])
+    story.tell_meetings(fixtures.meetings)
     return adopted, [moment for moment, _, _ in sorted(story.deeds, key=lambda deed: deed[:2])]
 
 

@@ -1,0 +1,11 @@
+"""The Chinese words of this app's actions, as the change log prints them."""
+
+from reports.feedback.workflow import STEPS
+
+ACTIONS: dict[str, str] = {
+    "feedback.receive": "网上收到",
+    "feedback.register": "登记意见建议",
+    **{f"feedback.{name}": step.label for name, step in STEPS.items()},
+    "window.open": "设定意见建议受理期",
+    "window.edit": "修改意见建议受理期",
+}
