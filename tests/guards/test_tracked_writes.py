@@ -36,6 +36,7 @@ def test_the_tracked_models_are_these() -> None:
         "issues.Aspect",
         "issues.Issue",
         "issues.KeyProblem",
+        "issues.MaskingRule",
         "issues.Meeting",
         "issues.Membership",
         "issues.NarrativeSection",
@@ -67,6 +68,7 @@ def any_row(world: World, model: Any) -> Any:
 
 
 NEW: dict[str, Callable[[World], dict[str, Any]]] = {
+    "issues.MaskingRule": lambda w: {"round": w.cast.round, "term": "某机构", "replacement": "**"},
     "issues.Meeting": lambda w: {
         "round": w.cast.round, "kind": "promotion", "held_on": w.cast.round.feedback_on, "title": "推动整改",
     },
@@ -90,6 +92,7 @@ OTHER: dict[str, tuple[str, Any]] = {
     "issues.Aspect": ("title", "改"),
     "issues.Issue": ("hard", True),
     "issues.KeyProblem": ("title", "改"),
+    "issues.MaskingRule": ("reason", "改"),
     "issues.Meeting": ("title", "改"),
     "issues.Membership": ("post", "改"),
     "issues.NarrativeSection": ("heading", "改"),

@@ -5,7 +5,18 @@ from typing import Any
 import pytest
 from django.db.models import Model
 
-from issues.models import Aspect, Issue, KeyProblem, Meeting, Membership, NarrativeSection, Opinion, OpinionClause, Round
+from issues.models import (
+    Aspect,
+    Issue,
+    KeyProblem,
+    MaskingRule,
+    Meeting,
+    Membership,
+    NarrativeSection,
+    Opinion,
+    OpinionClause,
+    Round,
+)
 from measures.models import Assignment, Evidence, Measure, ProgressNote
 from rectify.accounts.models import Department, Person, User
 from rectify.accounts.permissions import can, visible
@@ -15,7 +26,7 @@ from tests import factories as make
 from tests.conftest import World
 
 MODELS: list[Any] = [
-    Aspect, Assignment, Department, Evidence, Issue, KeyProblem, Measure, Membership,
+    Aspect, Assignment, Department, Evidence, Issue, KeyProblem, MaskingRule, Measure, Membership,
     Meeting, NarrativeSection, Opinion, OpinionClause, Person, ProgressNote, Round, User,
 ]  # fmt: skip
 
@@ -36,6 +47,7 @@ def full(world: World) -> World:
     opinion = make._made(Opinion(round=round, number=1, text="整改意见"))
     make._made(OpinionClause(key_problem=world.key_problem, opinion=opinion, text="条款"))
     make._made(NarrativeSection(round=round, slot="remaining", order=1, heading="标题"))
+    make._made(MaskingRule(round=round, term="某机构", replacement="**"))
     make._made(Meeting(round=round, kind="promotion", held_on=round.feedback_on, title="推动整改"))
     for measure in (world.measure, world.of_deep_task, world.elsewhere):
         make.make_evidence(measure, world.cast.clerk)
