@@ -1,7 +1,7 @@
 """Named figures: what a person's text may call by name, so that no number is typed twice. The one table of them.
 
 `{{ 推动会次数 }}` in a narrative section, or in a notice's opening or closing words, is checked here when it is saved and
-filled in when the notice is built, at its cut-off. Anything that doesn't look like that (a lone `{{`, other texts) stays as it is.
+filled in when the notice is built, at its cut-off. Anything that doesn't look like that (a lone `{{`, other texts) stays.
 """
 
 import re

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from issues.views import clauses, issues, narrative, opinions, rounds, structure
+from issues.views import clauses, issues, narrative, opinions, rounds, sections, structure
 
 app_name = "issues"
 
@@ -35,7 +35,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_ROUND}clauses/<int:pk>/restore/", clauses.clause_restore, name="clause_restore"),
     path(f"{_ROUND}narrative/", narrative.narrative, name="narrative"),
     path(f"{_ROUND}narrative/new/", narrative.section_new, name="section_new"),
-    path(f"{_ROUND}narrative/<int:pk>/edit/", narrative.section_edit, name="section_edit"),
+    path(f"{_ROUND}narrative/<int:pk>/edit/", sections.edit, name="section_edit"),
+    path(f"{_ROUND}narrative/<int:pk>/draft/", sections.draft, name="section_draft"),
+    path(f"{_ROUND}narrative/<int:pk>/draft/drop/", sections.drop, name="section_draft_drop"),
+    path(f"{_ROUND}narrative/<int:pk>/history/", sections.history, name="section_history"),
     path(f"{_ROUND}narrative/<int:pk>/move/", narrative.section_move, name="section_move"),
     path(f"{_ROUND}issues/new/", issues.issue_new, name="issue_new"),
     path(f"{_ROUND}issues/<int:pk>/edit/", issues.issue_edit, name="issue_edit"),

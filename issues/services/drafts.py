@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from issues.models import NarrativeSection, SectionDraft
+from issues.models import NarrativeSection, Round, SectionDraft
 from rectify.accounts.models import User
 from rectify.accounts.permissions import permit
 from rectify.accounts.roles import Action
@@ -38,6 +38,11 @@ def draft_of(section: NarrativeSection, user: User) -> SectionDraft | None:
     return SectionDraft.objects.select_related("section").filter(section=section, user=user).first()
 
 
+def drafted(round: Round, user: User) -> set[int]:
+    """Return the keys of the sections of which somebody keeps a draft."""
+    return set(SectionDraft.objects.filter(section__round=round, user=user).values_list("section", flat=True))
+
+
 def keep_draft(*, section: NarrativeSection, user: User, typed: Typed) -> SectionDraft | None:
     """Keep what `user` has typed; None, and no draft left, where that is what stands already.
 
@@ -48,7 +53,7 @@ def keep_draft(*, section: NarrativeSection, user: User, typed: Typed) -> Sectio
         kept = SectionDraft.objects.select_for_update().filter(section=section, user=user).first()
         if (kept.revision if kept else 0) != typed.revision:
             raise Overtaken(ELSEWHERE)
-        if section.version == typed.version and (typed.heading, typed.body) == (section.heading, section.body):
+        if (typed.heading, typed.body) == (section.heading, section.body):
             drop_draft(section=section, user=user)
             return None
         return _kept(kept or SectionDraft(section=section, user=user, revision=0), typed)

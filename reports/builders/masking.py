@@ -82,8 +82,9 @@ def masked(document: Document, masks: Sequence[Mask]) -> Document:
     if not masks:
         return document
     over = Masking(masks).text
-    named = {name: over(getattr(document, name)) for name in ("title", "issuer", "subject")}
-    return replace(document, blocks=tuple(_block(block, over) for block in document.blocks), **named)
+    blocks = tuple(_block(block, over) for block in document.blocks)
+    title, issuer, subject = over(document.title), over(document.issuer), over(document.subject)
+    return replace(document, blocks=blocks, title=title, issuer=issuer, subject=subject)
 
 
 def _block(block: Block, over: Callable[[str], str]) -> Block:
