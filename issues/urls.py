@@ -42,7 +42,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_ROUND}narrative/<int:pk>/move/", narrative.section_move, name="section_move"),
     path(f"{_ROUND}issues/new/", issues.issue_new, name="issue_new"),
     path(f"{_ROUND}issues/<int:pk>/edit/", issues.issue_edit, name="issue_edit"),
-    path(f"{_ROUND}issues/<int:pk>/disclosure/", issues.issue_disclose, name="issue_disclose"),
     path(f"{_ROUND}issues/<int:pk>/withdraw/", issues.issue_withdraw, name="issue_withdraw"),
     path(f"{_ROUND}issues/<int:pk>/restore/", issues.issue_restore, name="issue_restore"),
 ]

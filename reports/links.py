@@ -6,13 +6,15 @@ from django.urls import reverse
 
 from reports.content import Ref
 
-PAGES = {"issue": "measures:issue", "measure": "measures:measure"}
+PAGES = {"issue": "measures:issue", "measure": "measures:measure", "narrativesection": "issues:section_edit"}
 
 
 def links_of(round_id: int) -> Callable[[Ref], str | None]:
     """Return what turns a reference to a record of this round into its address, None where it has no page."""
 
     def link(ref: Ref) -> str | None:
+        if ref == Ref("round", round_id):  # the settings of how the notice begins and ends
+            return reverse("issues:settings_edit", args=[round_id, "contact"])
         page = PAGES.get(ref.record)
         return reverse(page, args=[round_id, ref.pk]) if page else None
 

@@ -14,6 +14,7 @@ from rectify.jobs.registry import Progress, handler
 from reports.digests import composing, delivery, scheduling
 from reports.models import Delivery, FrozenTree
 from reports.notice import rendering
+from reports.text import reporting
 
 logger = logging.getLogger(__name__)
 
@@ -24,6 +25,12 @@ def notice_pdf(job: Job, report: Progress) -> dict[str, Any]:
     frozen = FrozenTree.objects.select_related("round").get(pk=job.args["frozen"])
     made = rendering.render(frozen, report)
     return {"url": made.get_absolute_url(), "label": "下载PDF"}
+
+
+@handler(reporting.KIND, label="生成整改进展情况报告PDF", limit_minutes=10)
+def report_pdf(job: Job, report: Progress) -> dict[str, Any]:
+    """Render the internal report for the person who asked."""
+    return reporting.render(job, report)
 
 
 @handler(scheduling.KIND, label="生成并发送本周调度单", limit_minutes=20)

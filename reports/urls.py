@@ -5,6 +5,7 @@ from django.urls import path
 from reports.digests.urls import patterns as digests
 from reports.notice.urls import patterns as notice
 from reports.review.urls import patterns as review
+from reports.text.urls import patterns as text
 from reports.views import overview
 
 app_name = "reports"
@@ -14,4 +15,4 @@ _overview = [
     path("rounds/<int:round_id>/waiting/", overview.waiting, name="waiting"),
     path("rounds/<int:round_id>/reconciliation/", overview.reconciliation, name="reconciliation"),
 ]
-urlpatterns = [*_overview, *digests, *notice, *review]
+urlpatterns = [*_overview, *digests, *notice, *review, *text]
