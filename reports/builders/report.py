@@ -22,7 +22,7 @@ from reports.content import Kind as DocumentKind
 from reports.numbering import chinese_date, label
 from reports.reconciliation import reconciled, unlisted_issues
 
-MEASURE_COLUMNS = ("编号", "整改措施", "落实情况", "责任", "时限和状态")
+MEASURE_COLUMNS = ("整改措施", "落实情况", "责任、时限和状态")
 COUNTED = {"具体问题": "manifestations", "“举一反三”整改事项": "follow_on_items", "深度整改任务": "deep_tasks"}
 
 
@@ -166,7 +166,8 @@ def _reason(issue: Issue) -> str:
 
 
 def _measure(told: Told, measure: Measure) -> tuple[str, ...]:
-    return (measure.code, measure.plan, measure.outcome or "尚未填写", _answerable(measure), _due(told, measure))
+    plan, standing = f"{measure.number}. {measure.plan}", f"{_answerable(measure)}；{_due(told, measure)}"
+    return (plan, measure.outcome or "尚未填写", standing)
 
 
 def _answerable(measure: Measure) -> str:

@@ -12,7 +12,7 @@ from issues.models import Issue
 from issues.services.issue_records import set_disclosure
 from issues.words import Disclosure
 from measures.figures import figures
-from measures.views.common import me
+from measures.views.common import issue_url, me
 from rectify.accounts.permissions import can, permit, visible
 from rectify.accounts.roles import Action
 from rectify.pages import form_page, posted
@@ -49,6 +49,7 @@ def edit(request: HttpRequest, round_id: int, pk: int) -> HttpResponse:
     """Decide how an issue appears in public, or only look at what that would come to."""
     issue = _issue(request, round_id, pk)
     form = DisclosureForm(posted(request), round=issue.round, record=issue)
+    back = _back(request, issue)
     context = {
         "round": issue.round,
         "tab": "disclosure",
@@ -56,7 +57,7 @@ def edit(request: HttpRequest, round_id: int, pk: int) -> HttpResponse:
         "title": "公开方式",
         "subject": str(issue),
         "submit": "确定公开方式",
-        "cancel_url": reverse("reports:notice_disclosure", args=[round_id]),
+        "cancel_url": back,
         "look": LOOK,
         "preview": _preview(form, issue),
     }
@@ -69,9 +70,16 @@ def edit(request: HttpRequest, round_id: int, pk: int) -> HttpResponse:
         lambda: set_disclosure(issue=issue, by=me(request), **form.values()),
         template="reports/notice_disclose.html",
         done=f"已确定{issue.mark}的公开方式。",
-        to=reverse("reports:notice_disclosure", args=[round_id]) + f"#issue-{pk}",
+        to=back,
         context=context,
     )
+
+
+def _back(request: HttpRequest, issue: Issue) -> str:
+    """Where one came from: the issue's own page where the address says so, else its row in the list."""
+    if request.GET.get("from") == "issue":
+        return issue_url(issue, "disclosure")
+    return reverse("reports:notice_disclosure", args=[issue.round_id]) + f"#issue-{issue.pk}"
 
 
 def _issue(request: HttpRequest, round_id: int, pk: int) -> Issue:
