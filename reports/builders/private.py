@@ -8,8 +8,9 @@ Another kind of private record is another function in SOURCES.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePath
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from issues.models import Issue, KeyProblem, Meeting, Opinion, OpinionClause, Round
 from issues.words import Disclosure
@@ -75,8 +76,8 @@ def _evidence(round: Round) -> Iterator[Private]:
 _ABOVE = ("measure__issue__key_problem", "measure__issue__parent")
 
 
-def _unprinted(round: Round) -> list[int]:
-    return list(Measure.objects.filter(UNPRINTED, round=round).order_by().values_list("pk", flat=True))
+def _unprinted(round: Round) -> QuerySet[Measure, Any]:
+    return Measure.objects.filter(UNPRINTED, round=round).order_by().values("pk")
 
 
 def _own(measure: Measure) -> int | None:
