@@ -62,12 +62,13 @@ class Overlaps:
             if SHORT <= len(text) < RUN:
                 self._wholes[text].append((number, 0))
         self._lengths = sorted({len(text) for text in self._wholes}, reverse=True)
+        self._heads = {text[:SHORT] for text in (*self._runs, *self._wholes)}  # most places begin with none of these
 
     def of(self, place: Place) -> Iterator[Overlap]:
         """Give what a place shares with private texts, from left to right, each stretch once."""
         text, start = place.text.text, 0
         while start < len(text):
-            found = self._at(place, text, start)
+            found = self._at(place, text, start) if text[start : start + SHORT] in self._heads else None
             if found is not None and not self._harmless(place, text[start : found.end]):
                 yield found
             start = found.end if found is not None else start + 1

@@ -31,9 +31,13 @@ class Places:
         sections = NarrativeSection.objects.filter(round=round).order_by("slot", "order")
         written = [(Ref("narrativesection", s.pk), bare(f"{s.heading}\n{s.body}")) for s in sections]
         self._written = [*written, (Ref("round", round.pk), bare(f"{round.opening}\n{round.closing}"))]
+        self._places = list(self._all())
 
     def __iter__(self) -> Iterator[Place]:
         """Give every place in reading order: the title, then each run of each block but the contact line."""
+        return iter(self._places)
+
+    def _all(self) -> Iterator[Place]:
         yield Place("标题", squeezed(self.document.title), Ref("round", self.round.pk))
         where, number = "开头", 0
         for block in self.document.blocks:

@@ -72,7 +72,8 @@ def test_every_text_of_a_hidden_issue(field: str, told: World) -> None:
 
 @pytest.mark.parametrize("field", ["plan", "outcome", "public_text", "status_note", "proof_note"])
 def test_every_text_of_a_hidden_issues_measures(field: str, told: World) -> None:
-    make.make_measure(hide(told), 1, **{field: SECRET})
+    values: dict[str, Any] = {field: SECRET}
+    make.make_measure(hide(told), 1, **values)
     say(told, f"甲{SECRET}乙")
 
     assert [rule for rule, _ in spoken(told)] == ["private"]
