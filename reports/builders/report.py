@@ -74,7 +74,9 @@ def _read(round: Round, counted: Figures) -> Told:
     for problem, text in quoted_ones.values_list("key_problem", "text"):
         clauses[problem].append(text)
     problems = list(KeyProblem.objects.live().filter(round=round).order_by("number"))
-    issues = list(Issue.objects.live().filter(round=round).select_related("merged_into").in_order())
+    issues = list(
+        Issue.objects.live().filter(round=round).select_related("merged_into__key_problem", "merged_into__parent").in_order()
+    )
     return Told(round, counted, speaker(round, counted), problems, issues, measures, clauses)
 
 

@@ -14,6 +14,7 @@ from reports.builders.gaps import gaps
 from reports.builders.notice import notice_of
 from reports.builders.printed import PrintedLedger, printed_ledger
 from reports.content import Document, Paragraph, Ref, lines
+from reports.notice.comparison import paired
 
 SHOWN = 12  # paragraphs of a preview; a key problem that goes moves all the numbers after it
 
@@ -90,14 +91,8 @@ def _texts(document: Document) -> list[str]:
 
 def _readings(now: list[str], then: list[str]) -> Iterator[Reading]:
     for tag, i1, i2, j1, j2 in SequenceMatcher(None, now, then, autojunk=False).get_opcodes():
-        if tag == "equal":
-            continue
-        old, new = now[i1:i2], then[j1:j2]
-        if len(old) == len(new):
-            yield from map(_reading, old, new)
-        else:
-            yield from (_reading(text, "") for text in old)
-            yield from (_reading("", text) for text in new)
+        if tag != "equal":
+            yield from (_reading(old, new) for old, new in paired(now[i1:i2], then[j1:j2]))
 
 
 def _reading(now: str, then: str) -> Reading:

@@ -19,6 +19,7 @@ from tests.permissions import (
     rows_measures,
     rows_reports,
     rows_reports_documents,
+    rows_text,
 )
 from tests.permissions.table import EVERYBODY, METHODS, SIGN_IN, Row, addresses, page, value_in
 
@@ -28,6 +29,7 @@ ALL_ROWS: list[Row] = [
     *rows_measures.ROWS,
     *rows_reports.ROWS,
     *rows_reports_documents.ROWS,
+    *rows_text.ROWS,
     *rows_jobs.ROWS,
 ]
 
