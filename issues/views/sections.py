@@ -22,6 +22,7 @@ from rectify.history.models import Entry
 from rectify.pages import form_page, posted
 
 INCOMPLETE = "页面不完整，请刷新后再填写。"
+PAGE = {"place": "settings", "title": "修改叙述部分", "submit": "保存", "figures": FIGURES}
 
 
 @require_http_methods(["GET", "POST"])
@@ -30,24 +31,15 @@ def edit(request: HttpRequest, round_id: int, pk: int) -> HttpResponse:
     round, section = edited_part(request, NarrativeSection.objects.all(), round_id, pk)
     kept = drafts.draft_of(section, reader(request))
     form = SectionForm(posted(request), record=section, initial=_initial(kept) if request.GET.get("draft") else None)
+    back = page_of("narrative", round)
     return form_page(
         request,
         form,
         lambda: edit_section(section=section, by=reader(request), **form.values()),
         template="issues/narrative_form.html",
         done="已保存叙述部分。",
-        to=page_of("narrative", round),
-        context={
-            "round": round,
-            "place": "settings",
-            "title": "修改叙述部分",
-            "subject": section.get_slot_display(),
-            "submit": "保存",
-            "section": section,
-            "cancel_url": page_of("narrative", round),
-            "figures": FIGURES,
-            **_writing(form, section, kept),
-        },
+        to=back,
+        context={"round": round, "section": section, "cancel_url": back, **PAGE, **_writing(form, section, kept)},
     )
 
 
@@ -63,6 +55,7 @@ def _writing(form: SectionForm, section: NarrativeSection, kept: SectionDraft | 
     going_on = kept is not None and kept.revision == revision
     behind = kept is not None and kept.behind
     return {
+        "subject": section.get_slot_display(),
         "draft": kept,
         "going_on": going_on,
         "draft_waits": kept is not None and not going_on,

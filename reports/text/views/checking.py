@@ -6,11 +6,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from issues.models import Round
 from issues.naming import FIGURES
 from measures.figures import figures
-from reports.builders.leaks import RULES, contact_blocked, findings
+from reports.builders.leaks import RULES, Finding, contact_blocked, findings
 from reports.builders.named import values
 from reports.builders.notice import notice_of
+from reports.builders.overlap import RUN
 from reports.builders.printed import printed_ledger
 from reports.links import links_of
 from reports.notice.reconciling import differing
@@ -35,20 +37,25 @@ def check(request: HttpRequest, round_id: int) -> HttpResponse:
     round = read_round(request, round_id)
     counted = figures(round)
     document = notice_of(round, printed_ledger(round), counted)
-    found, link = findings(round, document), links_of(round.pk)
-    order = list(RULES)
-    ordered = sorted(found, key=lambda finding: order.index(finding.rule))
-    groups = [
-        (RULES[rule], [(finding, link(finding.ref) if finding.ref else None) for finding in group])
-        for rule, group in groupby(ordered, key=lambda finding: finding.rule)
-    ]
+    found = findings(round, document)
     context = {
         "round": round,
         "tab": "check",
         "document": document,
         "blocked": contact_blocked(document),
-        "groups": groups,
+        "groups": _grouped(found, round),
         "total": len(found),
         "differing": differing(round, counted),
+        "run": RUN,
     }
     return render(request, "reports/notice_check.html", context)
+
+
+def _grouped(found: list[Finding], round: Round) -> list[tuple[str, list[tuple[Finding, str | None]]]]:
+    """The findings under the words of their rules, each with the address of its place."""
+    link, order = links_of(round.pk), list(RULES)
+    ordered = sorted(found, key=lambda finding: order.index(finding.rule))
+    return [
+        (RULES[rule], [(finding, link(finding.ref) if finding.ref else None) for finding in group])
+        for rule, group in groupby(ordered, key=lambda finding: finding.rule)
+    ]

@@ -21,6 +21,7 @@ from reports.text.common import read_round
 from reports.text.disclosing import Preview, preview, rows, tally
 
 LOOK = "_look"  # the button that shows what the public would read, saving nothing
+PAGE: dict[str, Any] = {"tab": "disclosure", "title": "公开方式", "submit": "确定公开方式", "look": LOOK}
 
 
 @require_safe
@@ -50,17 +51,8 @@ def edit(request: HttpRequest, round_id: int, pk: int) -> HttpResponse:
     issue = _issue(request, round_id, pk)
     form = DisclosureForm(posted(request), round=issue.round, record=issue)
     back = _back(request, issue)
-    context = {
-        "round": issue.round,
-        "tab": "disclosure",
-        "issue": issue,
-        "title": "公开方式",
-        "subject": str(issue),
-        "submit": "确定公开方式",
-        "cancel_url": back,
-        "look": LOOK,
-        "preview": _preview(form, issue),
-    }
+    context = {**PAGE, "round": issue.round, "issue": issue, "subject": str(issue), "cancel_url": back}
+    context["preview"] = _preview(form, issue)
     if request.method == "POST" and LOOK in request.POST:
         form.is_valid()
         return render(request, "reports/notice_disclose.html", {**context, "form": form, "looked": True})

@@ -22,6 +22,7 @@ from reports.text.common import read_round, written_round
 from reports.text.striking import struck
 
 LOOK = "_look"  # the button that shows what a rule would strike, saving nothing
+FORM = "reports/notice_masking_form.html"
 
 
 @require_safe
@@ -75,11 +76,9 @@ def _answer(
     if request.method == "POST" and LOOK in request.POST:
         valid = form.is_valid()
         found = _candidate(round, form, rule) if valid else []
-        template, status = "reports/notice_masking_form.html", 200 if valid else 400
-        return render(request, template, {**context, "form": form, "looked": valid, "strikes": found}, status=status)
-    return form_page(
-        request, form, do, template="reports/notice_masking_form.html", done="已保存词语替换规则。", to=back, context=context
-    )
+        page = {**context, "form": form, "looked": valid, "strikes": found}
+        return render(request, FORM, page, status=200 if valid else 400)
+    return form_page(request, form, do, template=FORM, done="已保存词语替换规则。", to=back, context=context)
 
 
 def _candidate(round: Round, form: RuleForm, rule: MaskingRule | None) -> list[Any]:
@@ -95,22 +94,15 @@ def withdraw(request: HttpRequest, round_id: int, pk: int) -> HttpResponse:
     rule = _rule(request, round_id, pk)
     form = ReasonForm(posted(request), record=rule)
     back = reverse("reports:notice_masking", args=[round_id])
+    page = {"title": "撤销词语替换规则", "subject": str(rule), "submit": "撤销规则", "grave": True}
     return form_page(
         request,
         form,
         lambda: doors.withdraw_rule(rule=rule, by=me(request), **form.values()),
-        template="reports/notice_masking_form.html",
+        template=FORM,
         done="已撤销词语替换规则。",
         to=back,
-        context={
-            "round": rule.round,
-            "tab": "masking",
-            "title": "撤销词语替换规则",
-            "subject": str(rule),
-            "submit": "撤销规则",
-            "cancel_url": back,
-            "grave": True,
-        },
+        context={"round": rule.round, "tab": "masking", "cancel_url": back, **page},
     )
 
 

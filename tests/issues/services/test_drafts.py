@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import models
 
 from issues.models import NarrativeSection, SectionDraft
 from issues.services.drafts import Overtaken, Typed, draft_of, drafted, drop_draft, keep_draft
@@ -99,3 +100,17 @@ def test_a_refused_saving_keeps_the_draft(world: World, section: NarrativeSectio
 def test_who_may_not_edit_keeps_no_draft(name: str, world: World, section: NarrativeSection) -> None:
     with pytest.raises(PermissionDenied):
         keep(section, getattr(world.cast, name), "草稿")
+
+
+def test_two_windows_that_begin_at_one_moment(world: World, section: NarrativeSection, monkeypatch: pytest.MonkeyPatch) -> None:
+    def beaten(self: SectionDraft, *args: Any, **kwargs: Any) -> None:
+        monkeypatch.undo()
+        SectionDraft.objects.create(section=section, user=world.cast.clerk, body="先到的", base_version=1)
+        models.Model.save(self)
+
+    monkeypatch.setattr(SectionDraft, "save", beaten)
+
+    with pytest.raises(Overtaken):
+        keep(section, world.cast.clerk, "后到的")
+
+    assert texts(section) == {}
