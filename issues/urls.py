@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from issues.views import clauses, issues, meetings, narrative, opinions, rounds, structure
+from issues.views import clauses, issues, meetings, narrative, opinions, rounds, sections, structure
 
 app_name = "issues"
 
@@ -35,7 +35,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_ROUND}clauses/<int:pk>/restore/", clauses.clause_restore, name="clause_restore"),
     path(f"{_ROUND}narrative/", narrative.narrative, name="narrative"),
     path(f"{_ROUND}narrative/new/", narrative.section_new, name="section_new"),
-    path(f"{_ROUND}narrative/<int:pk>/edit/", narrative.section_edit, name="section_edit"),
+    path(f"{_ROUND}narrative/<int:pk>/edit/", sections.edit, name="section_edit"),
+    path(f"{_ROUND}narrative/<int:pk>/draft/", sections.draft, name="section_draft"),
+    path(f"{_ROUND}narrative/<int:pk>/draft/drop/", sections.drop, name="section_draft_drop"),
+    path(f"{_ROUND}narrative/<int:pk>/history/", sections.history, name="section_history"),
     path(f"{_ROUND}narrative/<int:pk>/move/", narrative.section_move, name="section_move"),
     path(f"{_ROUND}meetings/", meetings.meetings, name="meetings"),
     path(f"{_ROUND}meetings/new/", meetings.meeting_new, name="meeting_new"),
@@ -43,7 +46,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_ROUND}meetings/<int:pk>/withdraw/", meetings.meeting_withdraw, name="meeting_withdraw"),
     path(f"{_ROUND}issues/new/", issues.issue_new, name="issue_new"),
     path(f"{_ROUND}issues/<int:pk>/edit/", issues.issue_edit, name="issue_edit"),
-    path(f"{_ROUND}issues/<int:pk>/disclosure/", issues.issue_disclose, name="issue_disclose"),
     path(f"{_ROUND}issues/<int:pk>/withdraw/", issues.issue_withdraw, name="issue_withdraw"),
     path(f"{_ROUND}issues/<int:pk>/restore/", issues.issue_restore, name="issue_restore"),
 ]

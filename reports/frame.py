@@ -44,6 +44,11 @@ ROUND_PLACES = (
 # what lies beside one another in the notice's place
 NOTICE_TABS = (
     ("notice", "通报", "reports:notice", Action.READ_NOTICE),
+    ("disclosure", "公开方式", "reports:notice_disclosure", Action.READ_NOTICE),
+    ("narrative", "叙述部分", "issues:narrative", Action.READ_NOTICE),
+    ("masking", "词语替换", "reports:notice_masking", Action.READ_NOTICE),
+    ("check", "公布前核对", "reports:notice_check", Action.READ_NOTICE),
+    ("report", "内部报告", "reports:notice_report", Action.READ_REPORT),
     ("feedback", "意见建议", "reports:feedback", Action.READ_FEEDBACK),
     ("summary", "意见办理汇总", "reports:feedback_summary", Action.READ_FEEDBACK),
     ("accusations", "涉嫌检举控告", "reports:feedback_accusations", Action.READ_ACCUSATIONS),

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from reports.content import Ref
 
-PAGES = {"issue": "measures:issue", "measure": "measures:measure"}
+PAGES = {"issue": "measures:issue", "measure": "measures:measure", "narrativesection": "issues:section_edit"}
 
 
 def links_of(round_id: int) -> Callable[[Ref], str | None]:
@@ -18,6 +18,8 @@ def links_of(round_id: int) -> Callable[[Ref], str | None]:
     def link(ref: Ref) -> str | None:
         if ref.record == "keyproblem":
             return f"{reverse('measures:ledger', args=[round_id])}#kp-{ref.pk}"
+        if ref == Ref("round", round_id):  # the settings of how the notice begins and ends
+            return reverse("issues:settings_edit", args=[round_id, "contact"])
         page = PAGES.get(ref.record)
         return reverse(page, args=[round_id, ref.pk]) if page else None
 

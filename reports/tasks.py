@@ -15,6 +15,7 @@ from reports.digests import composing, delivery, scheduling
 from reports.models import Delivery, FrozenTree
 from reports.notice import rendering
 from reports.reading import importing
+from reports.text import reporting
 
 logger = logging.getLogger(__name__)
 
@@ -33,6 +34,12 @@ def import_notice(job: Job, report: Progress) -> dict[str, Any]:
     report(5, "读取通报，录入台账")
     round = importing.carry_out(**job.args, hold=report.hold)
     return {"url": reverse("reports:notice_imported", args=[round.pk]), "label": "查看导入的轮次"}
+
+
+@handler(reporting.KIND, label="生成整改进展情况报告PDF", limit_minutes=10)
+def report_pdf(job: Job, report: Progress) -> dict[str, Any]:
+    """Render the internal report for the person who asked."""
+    return reporting.render(job, report)
 
 
 @handler(scheduling.KIND, label="生成并发送本周调度单", limit_minutes=20)

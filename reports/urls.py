@@ -7,6 +7,7 @@ from reports.feedback.urls import patterns as feedback
 from reports.notice.urls import patterns as notice
 from reports.reading.urls import patterns as reading
 from reports.review.urls import patterns as review
+from reports.text.urls import patterns as text
 from reports.views import overview
 
 app_name = "reports"
@@ -16,4 +17,4 @@ _overview = [
     path("rounds/<int:round_id>/waiting/", overview.waiting, name="waiting"),
     path("rounds/<int:round_id>/reconciliation/", overview.reconciliation, name="reconciliation"),
 ]
-urlpatterns = [*_overview, *digests, *feedback, *notice, *reading, *review]
+urlpatterns = [*_overview, *digests, *feedback, *notice, *reading, *review, *text]

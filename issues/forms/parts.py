@@ -6,6 +6,7 @@ from django import forms
 
 from issues.forms.fields import LONG, PAGE, PlanPart, long_text, number_field
 from issues.models import Aspect, KeyProblem, Opinion
+from issues.services.drafts import Typed
 from issues.words import Slot
 from rectify.conflict import Versioned
 
@@ -87,16 +88,26 @@ class ClauseForm(PlanPart):
 
 
 class SectionForm(Versioned):
-    """A narrative section: new or edited."""
+    """A narrative section: new or edited; the latter goes on from a revision of one's own draft, 0 where there was none."""
 
     slot = forms.ChoiceField(label="位置", choices=Slot.choices)
     heading = forms.CharField(label="标题", max_length=200, required=False)
     body = long_text("正文", required=False, max_length=PAGE, rows=16)
+    draft = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.record is not None:
-            del self.fields["slot"]
+        del self.fields["draft" if self.record is None else "slot"]
+
+    def values(self) -> dict[str, Any]:
+        """Return what the doors of a section take; a draft isn't part of it."""
+        return {name: value for name, value in super().values().items() if name != "draft"}
+
+    @property
+    def typed(self) -> Typed:
+        """What stands in a valid form, as its draft is kept."""
+        data = self.cleaned_data
+        return Typed(data["heading"], data["body"], data["version"], data["draft"] or 0)
 
 
 class MoveForm(forms.Form):

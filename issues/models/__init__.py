@@ -1,6 +1,8 @@
 """What was found: rounds, their settings and memberships, aspects, key problems, opinions, issues."""
 
+from issues.models.draft import SectionDraft
 from issues.models.issue import Issue, IssueQuerySet
+from issues.models.masking import MaskingRule, MaskingRuleQuerySet
 from issues.models.meeting import Meeting, MeetingQuerySet
 from issues.models.problem import Aspect, KeyProblem, Opinion, OpinionClause
 from issues.models.round import Membership, NarrativeSection, Round, RoundQuerySet
@@ -10,6 +12,8 @@ __all__ = [
     "Issue",
     "IssueQuerySet",
     "KeyProblem",
+    "MaskingRule",
+    "MaskingRuleQuerySet",
     "Meeting",
     "MeetingQuerySet",
     "Membership",
@@ -18,4 +22,5 @@ __all__ = [
     "OpinionClause",
     "Round",
     "RoundQuerySet",
+    "SectionDraft",
 ]

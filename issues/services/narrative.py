@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import TypedDict, Unpack
 
 from issues.models import NarrativeSection, Round
+from issues.naming import check_names
+from issues.services.drafts import drop_draft
 from issues.services.parts import assign, held, next_number
 from issues.words import Slot
 from rectify.accounts.models import User
@@ -52,19 +54,22 @@ def edit_section(
     effective_at: datetime | None = None,
     **values: Unpack[SectionValues],
 ) -> NarrativeSection:
-    """Change a section's heading or body. Raises Refused, Stale, PermissionDenied."""
+    """Change a section's heading or body; one's own draft of it is done with. Raises Refused, Stale, PermissionDenied."""
     acting_as = permit(by, Action.EDIT_ROUND, section)
     with recording(actor=by, acting_as=acting_as, action="narrative.edit", effective_at=effective_at):
         section = locked(section, version)
         assign(section, values, SectionValues.__annotations__)
         _check(section)
         checked(section).save()
+        drop_draft(section=section, user=by)
     return section
 
 
 def _check(section: NarrativeSection) -> None:
     if not section.heading.strip() and not section.body.strip():
         raise Refused("标题和正文不能都空着。", field="body")
+    check_names(section.heading, "heading")
+    check_names(section.body, "body")
 
 
 def move_section(

@@ -11,6 +11,7 @@ from typing import Any, TypedDict, Unpack
 
 from issues.models import Membership, Round
 from issues.models.round import default_period
+from issues.naming import check_names
 from issues.selectors import STATED
 from issues.services.parts import assign
 from issues.words import FOUR_WORDS
@@ -112,6 +113,8 @@ def edit_round(
 def _set(round: Round, values: RoundValues) -> None:
     _check_stated(values.get("stated") or {})
     _check_glosses(values.get("glosses") or {})
+    for name in ("opening", "closing"):
+        check_names(str(values.get(name) or ""), name)
     assign(round, values, RoundValues.__annotations__)
 
 

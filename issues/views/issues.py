@@ -1,11 +1,11 @@
-"""An issue's forms: new, edited, its disclosure, withdrawn, restored. Its page stands in the app above."""
+"""An issue's forms: new, edited, withdrawn, restored. Its page, and how it appears in public, stand in the apps above."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from issues.forms.fields import BasisForm
-from issues.forms.issues import DisclosureForm, IssueForm
+from issues.forms.issues import IssueForm
 from issues.models import Issue
 from issues.services import issue_records as doors
 from issues.views.common import edited_part, edited_round, form_answer, number_in, page_of, reader
@@ -62,24 +62,6 @@ def issue_edit(request: HttpRequest, round_id: int, pk: int) -> HttpResponse:
         subject=str(issue),
         submit="保存",
         done="已保存。",
-        back=page(issue),
-    )
-
-
-@require_http_methods(["GET", "POST"])
-def issue_disclose(request: HttpRequest, round_id: int, pk: int) -> HttpResponse:
-    """Say how an issue appears in public."""
-    issue = _issue(request, round_id, pk)
-    form = DisclosureForm(posted(request), round=issue.round, record=issue)
-    return form_answer(
-        request,
-        form,
-        lambda: doors.set_disclosure(issue=issue, by=reader(request), **form.values()),
-        round=issue.round,
-        title="公开方式",
-        subject=str(issue),
-        submit="确定公开方式",
-        done="已确定公开方式。",
         back=page(issue),
     )
 

@@ -1,4 +1,4 @@
-"""Narrative sections: the list, the form of each, and moving them."""
+"""Narrative sections: the list, a new one, and moving them. What is done with one stands in `sections`."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -8,7 +8,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from issues import selectors
 from issues.forms.parts import MoveForm, SectionForm
 from issues.models import NarrativeSection
+from issues.naming import FIGURES
 from issues.services import narrative as doors
+from issues.services.drafts import drafted
 from issues.views.common import edited_part, edited_round, form_answer, page_of, reader, shown_settings
 from rectify.accounts.permissions import can
 from rectify.accounts.roles import Action
@@ -25,6 +27,7 @@ def narrative(request: HttpRequest, round_id: int) -> HttpResponse:
         "place": "settings",
         "tab": "narrative",
         "slots": selectors.narrative_of(round, reader(request)),
+        "drafts": drafted(round, reader(request)),
         "may_edit": can(request.user, Action.EDIT_ROUND, round),
     }
     return render(request, "issues/narrative_list.html", context)
@@ -44,24 +47,7 @@ def section_new(request: HttpRequest, round_id: int) -> HttpResponse:
         submit="新增",
         done="已新增叙述部分。",
         back=page_of("narrative", round),
-    )
-
-
-@require_http_methods(["GET", "POST"])
-def section_edit(request: HttpRequest, round_id: int, pk: int) -> HttpResponse:
-    """Edit a section."""
-    round, section = edited_part(request, NarrativeSection.objects.all(), round_id, pk)
-    form = SectionForm(posted(request), record=section)
-    return form_answer(
-        request,
-        form,
-        lambda: doors.edit_section(section=section, by=reader(request), **form.values()),
-        round=round,
-        title="修改叙述部分",
-        subject=section.get_slot_display(),
-        submit="保存",
-        done="已保存叙述部分。",
-        back=page_of("narrative", round),
+        figures=FIGURES,
     )
 
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from issues import selectors
 from issues.forms.rounds import FORMS, AdoptForm, FileForm, RoundForm
 from issues.models import Round
+from issues.naming import FIGURES
 from issues.services import plan
 from issues.services import rounds as doors
 from issues.views.common import edited_round, form_answer, page_of, reader, shown_settings
@@ -79,6 +80,7 @@ def edit(request: HttpRequest, round_id: int, section: str) -> HttpResponse:
         submit="保存",
         done=f"已保存{selectors.SECTIONS[section]}。",
         back=page_of("settings", round),
+        figures=FIGURES if section == "contact" else (),
     )
 
 

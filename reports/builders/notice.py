@@ -5,11 +5,13 @@ narrative. Every field that is printed is named here, in `printed` and in `narra
 """
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from issues.models import NarrativeSection, Round
 from issues.words import Conclusion, Kind, Slot
 from measures.figures import Conclusions, Figures, Opinions, figures, today
+from reports.builders.masking import Mask, Masking, masked, masks_of
+from reports.builders.named import speaker
 from reports.builders.narrative import Section, ended, narrative_blocks
 from reports.builders.printed import PrintedIssue, PrintedLedger, PrintedProblem, printed_ledger
 from reports.builders.quoting import quoted
@@ -17,6 +19,7 @@ from reports.content import Block, ContactLine, Document, Heading, Paragraph, Re
 from reports.content import Kind as DocumentKind
 from reports.numbering import label, measure_ordinal
 
+Say = Callable[[str], str]
 DEEP = "“推动改革促进发展”深度整改任务"
 FOLLOW_ON = "“举一反三”整改事项"
 DONE = "，进行了以下整改。"
@@ -31,21 +34,26 @@ WORDS = {
 
 
 def public_notice(round: Round, cut_off: datetime.date | None = None) -> Document:
-    """Build the notice of `round` as it stands; `cut_off` (default: today) is the day its figures are of. Ten queries."""
+    """Build the notice of `round` as it stands; `cut_off` (default: today) is the day its figures are of. Twelve queries."""
     return notice_of(round, printed_ledger(round), figures(round, cut_off or today(round)))
 
 
-def notice_of(round: Round, ledger: PrintedLedger, counted: Figures) -> Document:
-    """Build the notice from what was read already; the figures say of which day they are. One query."""
-    narrative = _narrative(round)
+def notice_of(round: Round, ledger: PrintedLedger, counted: Figures, masks: Sequence[Mask] | None = None) -> Document:
+    """Build the notice from what was read already; the figures say of which day they are. Three queries.
+
+    `masks` (default: the round's) are put over what is printed.
+    """
+    masks = masks_of(round) if masks is None else masks
+    say = speaker(round, counted)
+    narrative = _narrative(round, say)
     sections: list[tuple[str, list[Block]]] = [
         ("总体情况", narrative_blocks(narrative[Slot.OVERVIEW], level=2)),
         ("巡视反馈意见相关整改事项落实情况", _feedback(ledger, counted)),
         (f"{DEEP}阶段性进展情况", _deep_tasks(ledger, counted)),
         _remaining(narrative),
     ]
-    blocks = [*_lines(round.opening), *_numbered(sections), *_closing(round)]
-    return Document(
+    blocks = [*_lines(say(round.opening)), *_numbered(sections), *_closing(round, say, Masking(masks).text)]
+    notice = Document(
         kind=DocumentKind.NOTICE,
         title=f"{round.unit}关于巡视整改进展情况的通报",
         blocks=tuple(blocks),
@@ -53,13 +61,14 @@ def notice_of(round: Round, ledger: PrintedLedger, counted: Figures) -> Document
         issuer=round.unit,
         subject="巡视整改进展情况",
     )
+    return masked(notice, masks)
 
 
-def _narrative(round: Round) -> dict[Slot, list[Section]]:
+def _narrative(round: Round, say: Say) -> dict[Slot, list[Section]]:
     found: dict[Slot, list[Section]] = {slot: [] for slot in Slot}
     sections = NarrativeSection.objects.filter(round=round).order_by("slot", "order")
     for slot, heading, body in sections.values_list("slot", "heading", "body"):
-        found[Slot(slot)].append(Section(heading, body))
+        found[Slot(slot)].append(Section(say(heading), say(body)))
     return found
 
 
@@ -170,10 +179,10 @@ def _remaining(narrative: dict[Slot, list[Section]]) -> tuple[str, list[Block]]:
     return "和".join(found), content
 
 
-def _closing(round: Round) -> list[Block]:
+def _closing(round: Round, say: Say, mask: Say) -> list[Block]:
     """The closing words, and in their last paragraph how to reach the unit."""
-    *before, last = [line.strip() for line in round.closing.splitlines() if line.strip()] or [""]
+    *before, last = [line.strip() for line in say(round.closing).splitlines() if line.strip()] or [""]
     contacts = {"联系电话": round.contact_phone, "电子邮箱": round.contact_email}
     contact = "；".join(f"{word}：{value.strip()}" for word, value in contacts.items() if value.strip())
-    text = ended(last) + (f"{contact}。" if contact else "")
+    text = ended(mask(last)) + (f"{contact}。" if contact else "")
     return [*map(paragraph, before), *([ContactLine(text)] if text else [])]

@@ -5,7 +5,7 @@
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,9 +63,9 @@ class PrintedLedger:
         yield from self.deep_tasks
 
 
-def printed_ledger(round: Round) -> PrintedLedger:
-    """Read what is printed of `round`. Four queries."""
-    rows = _Rows(round)
+def printed_ledger(round: Round, supposing: Mapping[int, dict[str, Any]] | None = None) -> PrintedLedger:
+    """Read what is printed of `round`, or would be if some issues' fields (by their keys) were as given. Four queries."""
+    rows = _Rows(round, supposing or {})
     clauses = _clauses(round)
     problems = [
         PrintedProblem(pk, title, tuple(clauses[pk]), tuple(rows.of_problem(pk)))
@@ -85,9 +85,10 @@ def _clauses(round: Round) -> dict[int, list[str]]:
 class _Rows:
     """The issues that count and the public texts of one round."""
 
-    def __init__(self, round: Round) -> None:
+    def __init__(self, round: Round, supposing: Mapping[int, dict[str, Any]]) -> None:
         fields = ("pk", "kind", "key_problem", "parent", "merged_into", "disclosure", "placeholder", "title", "public_title")
-        self.issues: list[dict[str, Any]] = list(Issue.objects.live().filter(round=round).in_order().values(*fields))
+        found = Issue.objects.live().filter(round=round).in_order().values(*fields)
+        self.issues: list[dict[str, Any]] = [{**row, **supposing.get(row["pk"], {})} for row in found]
         self.texts: dict[int, list[PrintedMeasure]] = defaultdict(list)
         measures = Measure.objects.live().filter(round=round).exclude(public_text="").order_by("issue", "number")
         for issue, pk, text in measures.values_list("issue", "pk", "public_text"):

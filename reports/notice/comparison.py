@@ -18,11 +18,11 @@ def changed_paragraphs(before: Document, now: Document) -> list[list[Part]]:
         difference(left, right)
         for tag, i1, i2, j1, j2 in matcher.get_opcodes()
         if tag != "equal"
-        for left, right in _paired(old[i1:i2], new[j1:j2])
+        for left, right in paired(old[i1:i2], new[j1:j2])
     ]
 
 
-def _paired(old: list[str], new: list[str]) -> Iterator[tuple[str, str]]:
+def paired(old: list[str], new: list[str]) -> Iterator[tuple[str, str]]:
     """Set the paragraphs of a changed stretch beside each other; what has nothing like it is wholly old or wholly new."""
     if len(old) == len(new):
         yield from zip(old, new, strict=True)

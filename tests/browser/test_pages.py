@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from issues.models import MaskingRule, NarrativeSection, SectionDraft
+from issues.services.narrative import edit_section
 from issues.words import Conclusion
 from measures.services.conclusions import propose
 from measures.services.proof import add_note
@@ -22,10 +24,11 @@ Paths = Callable[[World], list[str]]
 
 
 def in_round(*paths: str) -> Paths:
-    """Return addresses below the round's; {m}, {r}, {i}, {k} stand for a measure, a reported one, an issue, a key problem."""
+    """Return addresses below the round's; {m} {r} {i} {k} {s}: a measure, a reported one, an issue, a key problem, a section."""
 
     def made(world: World) -> list[str]:
         keys = {"m": world.measure.pk, "r": world.second.pk, "i": world.issue.pk, "k": world.key_problem.pk}
+        keys["s"] = getattr(NarrativeSection.objects.filter(round=world.cast.round).first(), "pk", 0)
         return [f"/rounds/{world.cast.round.pk}/{path.format(**keys)}" for path in paths]
 
     return made
@@ -44,7 +47,9 @@ READING = (
 OFFICE = in_round(
     *READING,
     *("waiting/", "reconciliation/", "notice/", "sheets/", "settings/", "settings/basic/", "settings/stated/", "structure/"),
-    *("opinions/", "narrative/", "narrative/new/", "issues/{i}/edit/", "issues/{i}/disclosure/", "issues/{i}/propose/"),
+    *("opinions/", "narrative/", "narrative/new/", "issues/{i}/edit/", "issues/{i}/propose/"),
+    *("notice/disclosure/", "notice/disclosure/{i}/", "notice/masking/", "notice/masking/new/", "notice/check/"),
+    *("notice/figures/", "notice/report/", "settings/contact/", "narrative/{s}/edit/", "narrative/{s}/history/"),
     *(
         "measures/{m}/plan/",
         "measures/{m}/outcome/",
@@ -85,7 +90,7 @@ READERS: dict[str, Paths] = {
 
 @pytest.fixture
 def busy(world: World) -> World:
-    """Let a few things have happened: a report that waits, a proposal, a note, an evidence file that is shown."""
+    """Let a few things have happened: a report that waits, a proposal, a note, an evidence file, a draft, a masking rule."""
     cast = world.cast
     transition(measure=world.measure, name="start", by=cast.lead)
     add_note(measure=world.measure, by=cast.lead, text="已征求意见，正在修改。\n下周定稿。")
@@ -93,6 +98,10 @@ def busy(world: World) -> World:
     given = {Need.OUTCOME: "案卷已规范。", Need.PROOF: "见案卷。"}
     transition(measure=world.second, name="report", by=cast.lead, given=given)
     propose(issue=world.issue, by=cast.clerk, conclusion=Conclusion.PHASED, reason="制度已建立。", version=None)
+    section = make._made(NarrativeSection(round=cast.round, slot="overview", order=1, heading="学习", body="联系13912345678。"))
+    edit_section(section=section, by=cast.clerk, version=1, body="请联系13912345678。")
+    SectionDraft.objects.create(section=section, user=cast.director, heading="学习", body="草稿", base_version=1)
+    make._made(MaskingRule(round=cast.round, term="案卷", replacement="**"))
     make.make_evidence(world.measure, cast.lead, "关于进一步规范执法案卷制作的会议纪要（征求意见稿）.txt")
     return world
 

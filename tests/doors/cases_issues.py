@@ -3,7 +3,7 @@
 import datetime
 from typing import Any
 
-from issues.models import Meeting, NarrativeSection, Opinion, OpinionClause, Round
+from issues.models import MaskingRule, Meeting, NarrativeSection, Opinion, OpinionClause, Round
 from issues.words import Disclosure, Kind, MeetingKind, OpinionState, Slot
 from tests import factories as make
 from tests.conftest import World
@@ -45,6 +45,10 @@ def section(w: World, order: int = 1) -> NarrativeSection:
 
 def meeting(w: World) -> Meeting:
     return made(Meeting(round=w.cast.round, kind=MeetingKind.PROMOTION, held_on=DAY, title="推动整改落实"))
+
+
+def rule(w: World) -> MaskingRule:
+    return made(MaskingRule(round=w.cast.round, term="某机构", replacement="**"))
 
 
 def moved_section(w: World) -> Keywords:
@@ -159,6 +163,14 @@ CASES: list[Case] = [
         [("narrative.move", "issues.narrativesection"), ("narrative.move", "issues.narrativesection")],
         moved_section,
     ),
+    by_office(
+        "masking.create_rule",
+        "masking.create",
+        "maskingrule",
+        lambda w: {"round": w.cast.round, "term": "某机构", "replacement": "**"},
+    ),
+    by_office("masking.edit_rule", "masking.edit", "maskingrule", lambda w: fresh(rule(w), "rule", replacement="×××")),
+    by_office("masking.withdraw_rule", "masking.withdraw", "maskingrule", lambda w: fresh(rule(w), "rule", reason="不再需要")),
     by_office(
         "issue_records.create_issue",
         "issue.create",

@@ -60,6 +60,7 @@ def test_the_enums_are_these() -> None:
         "State",
         "State",
         "Status",
+        "Way",
     ]
     assert {*Role.values, "implemented", "failed", "已落实", "edit_round"} <= words()
 

@@ -240,14 +240,6 @@ ROWS: list[Row] = [
         post={"version": 1, "number": 2, "title": "改了题目", "basis": BASIS},
     ),
     page(
-        "issues:issue_disclose",
-        round_id=ROUND,
-        pk="issue.pk",
-        GET=f"200 {OF_ISSUE}",
-        POST=f"302 {OF_ISSUE}",
-        post={"version": 1, "disclosure": "internal", "reason": "内部事项", "body": "党总支委员会", "on": "2022-06-01"},
-    ),
-    page(
         "issues:issue_withdraw",
         round_id=ROUND,
         pk="follow_on.pk",

@@ -5,7 +5,18 @@ from typing import Any
 import pytest
 from django.db.models import Model
 
-from issues.models import Aspect, Issue, KeyProblem, Meeting, Membership, NarrativeSection, Opinion, OpinionClause, Round
+from issues.models import (
+    Aspect,
+    Issue,
+    KeyProblem,
+    MaskingRule,
+    Meeting,
+    Membership,
+    NarrativeSection,
+    Opinion,
+    OpinionClause,
+    Round,
+)
 from measures.models import Assignment, Evidence, Measure, ProgressNote
 from rectify.accounts.models import Department, Person, User
 from rectify.accounts.permissions import can, visible
@@ -16,7 +27,7 @@ from tests import factories as make
 from tests.conftest import World
 
 MODELS: list[Any] = [
-    Aspect, Assignment, Department, Evidence, Feedback, FeedbackWindow, Issue, KeyProblem, Measure, Membership,
+    Aspect, Assignment, Department, Evidence, Feedback, FeedbackWindow, Issue, KeyProblem, MaskingRule, Measure, Membership,
     Meeting, NarrativeSection, Opinion, OpinionClause, Person, ProgressNote, Round, User,
 ]  # fmt: skip
 
@@ -37,6 +48,7 @@ def full(world: World) -> World:
     opinion = make._made(Opinion(round=round, number=1, text="整改意见"))
     make._made(OpinionClause(key_problem=world.key_problem, opinion=opinion, text="条款"))
     make._made(NarrativeSection(round=round, slot="remaining", order=1, heading="标题"))
+    make._made(MaskingRule(round=round, term="某机构", replacement="**"))
     make._made(Meeting(round=round, kind="promotion", held_on=round.feedback_on, title="推动整改"))
     sent = {"round": round, "channel": "letter", "received_on": round.feedback_on, "message": "意见"}
     make._made(Feedback(**sent))

@@ -24,6 +24,7 @@ from tests.permissions import (
     rows_reading,
     rows_reports,
     rows_reports_documents,
+    rows_text,
 )
 from tests.permissions.table import EVERYBODY, METHODS, SIGN_IN, Row, addresses, page, value_in
 
@@ -34,6 +35,7 @@ ALL_ROWS: list[Row] = [
     *rows_reports.ROWS,
     *rows_reports_documents.ROWS,
     *rows_reading.ROWS,
+    *rows_text.ROWS,
     *rows_jobs.ROWS,
     *rows_feedback.ROWS,
     *rows_meetings.ROWS,

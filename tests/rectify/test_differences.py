@@ -60,3 +60,14 @@ def test_both_texts_can_be_read_off_the_parts() -> None:
 
     assert "".join(part.text for part in parts if part.kind != "new") == old
     assert "".join(part.text for part in parts if part.kind != "old") == new
+
+
+def test_a_sentence_of_a_long_text_that_was_changed_is_compared_by_its_characters() -> None:
+    sentences = [f"第{number}项工作已经完成并形成长效机制。" for number in range(400)]
+    changed = [*sentences[:200], "第200项工作已经基本完成并形成长效机制。", *sentences[201:]]
+
+    parts = difference("".join(sentences), "".join(changed))
+
+    assert [part for part in parts if part.kind in ("old", "new")] == [("new", "基本")]
+    assert "".join(part.text for part in parts if part.kind != "new") == "".join(sentences)
+    assert "".join(part.text for part in parts if part.kind != "old") == "".join(changed)

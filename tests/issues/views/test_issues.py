@@ -1,4 +1,4 @@
-"""An issue's forms: new, edited, its disclosure, withdrawn, restored."""
+"""An issue's forms: new, edited, withdrawn, restored."""
 
 from typing import Any
 
@@ -13,7 +13,6 @@ from tests.issues.conftest import changed
 from tests.issues.views.conftest import EDITORS, HUGE, OUTSIDE, VIEWERS, SignIn, statuses, url
 
 BASIS = "领导小组会议纪要第4号"
-APPROVAL = {"reason": "涉及内部事项", "body": "党总支委员会", "on": "2022-06-01"}
 
 
 def page(issue: Issue) -> str:
@@ -119,56 +118,6 @@ class TestEditing:
         assert Issue.objects.get(pk=world.issue.pk).title == "他人改过的题目"
 
 
-class TestDisclosure:
-    def test_withheld(self, world: World, office: Client) -> None:
-        address = url("issue_disclose", world.cast.round.pk, world.issue.pk)
-        assert office.get(address).status_code == 200
-
-        response = office.post(address, {"version": "1", "disclosure": "title_withheld", **APPROVAL})
-
-        issue = Issue.objects.get(pk=world.issue.pk)
-        assert (response["Location"], issue.disclosure, issue.disclosure_body) == (page(issue), "title_withheld", "党总支委员会")
-
-    def test_merged(self, world: World, office: Client) -> None:
-        address = url("issue_disclose", world.cast.round.pk, world.follow_on.pk)
-        data = {"version": "1", "disclosure": "merged", **APPROVAL}
-
-        assert office.post(address, data).status_code == 400
-        assert office.post(address, {**data, "merged_into": str(world.elsewhere.issue_id)}).status_code == 400
-        assert office.post(address, {**data, "merged_into": str(world.follow_on.pk)}).status_code == 400
-        assert office.post(address, {**data, "merged_into": str(world.issue.pk)}).status_code == 302
-        assert Issue.objects.get(pk=world.follow_on.pk).merged_into == world.issue
-
-    @pytest.mark.parametrize(
-        ("data", "message"),
-        [
-            ({"disclosure": "internal"}, "理由：不单独公开的，须写明理由。"),
-            ({"disclosure": "internal", "reason": "内部事项"}, "批准机构：不单独公开的，须写明批准机构。"),
-            ({"disclosure": "internal", "reason": "内部事项", "body": "党总支"}, "批准日期：不单独公开的，须写明批准日期。"),
-            ({"disclosure": "secret"}, "公开方式：选择一个有效的选项。"),
-            ({"disclosure": "full", "body": "长" * 121}, "批准机构：内容过长，最多120字，现在121字。"),
-            ({"disclosure": "full", "on": "六月"}, "批准日期：输入一个有效的日期。"),
-        ],
-    )
-    def test_wrong_input(self, data: dict[str, str], message: str, world: World, office: Client) -> None:
-        response = office.post(url("issue_disclose", world.cast.round.pk, world.issue.pk), {"version": "1", **data})
-
-        assert response.status_code == 400
-        assert message in response.content.decode()
-        assert Issue.objects.get(pk=world.issue.pk).version == 1
-
-    def test_stale(self, world: World, office: Client) -> None:
-        changed(world.issue, disclosure="title_withheld", disclosure_reason="他人的理由")
-
-        response = office.post(
-            url("issue_disclose", world.cast.round.pk, world.issue.pk), {"version": "1", "disclosure": "internal", **APPROVAL}
-        )
-
-        html = response.content.decode()
-        assert response.status_code == 409
-        assert ["隐去题目" in html, "不公开" in html, 'name="reason" value="涉及内部事项"' in html] == [True, True, True]
-
-
 class TestWithdrawing:
     def test_and_restoring(self, world: World, office: Client) -> None:
         round, issue = world.cast.round.pk, world.deep_task
@@ -204,7 +153,7 @@ class TestWithdrawing:
         assert f"{BASIS}</textarea>" in response.content.decode()
 
 
-PAGES = ["issue_edit", "issue_disclose", "issue_withdraw", "issue_restore"]
+PAGES = ["issue_edit", "issue_withdraw", "issue_restore"]
 
 
 @pytest.mark.parametrize("name", PAGES)
