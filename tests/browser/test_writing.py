@@ -60,6 +60,25 @@ def test_no_answer_keeps_the_text_and_tries_again(world: World, section: Narrati
     assert SectionDraft.objects.get().body == "断网时写的原来的正文。"
 
 
+def test_a_sign_in_that_has_expired_loses_nothing(world: World, section: NarrativeSection, page_for: PageFor) -> None:
+    """Signed in anew in another window, the page goes on keeping, and saves."""
+    visitor = page_for(world.cast.clerk).go(edit(section))
+    visitor.expected.add(403)
+    visitor.page.context.clear_cookies()
+    visitor.page.locator("main [name=body]").press_sequentially("过期后写的")
+    expect(visitor.page.locator("[data-draft-status]")).to_contain_text("登录可能已过期")
+    other = visitor.page.context.new_page()
+    other.goto(f"{visitor.home}/accounts/sign-in/")
+    other.fill("[name=username]", "clerk")
+    other.fill("[name=password]", make.PASSWORD)
+    other.get_by_role("button", name="登录").click()
+    other.wait_for_url("**/rounds/**")
+    visitor.page.locator("main [name=body]").press_sequentially("，又写")
+    expect(visitor.page.locator("[data-draft-status]")).to_contain_text("草稿已存")
+    visitor.press("保存").told("已保存叙述部分。")
+    assert NarrativeSection.objects.get(pk=section.pk).body == "过期后写的，又写原来的正文。"
+
+
 def test_two_windows_never_overwrite_each_other(world: World, section: NarrativeSection, page_for: PageFor) -> None:
     first, second = page_for(world.cast.clerk).go(edit(section)), page_for(world.cast.clerk).go(edit(section))
     first.page.locator("main [name=body]").press_sequentially("甲")

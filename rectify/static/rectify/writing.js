@@ -28,6 +28,7 @@
     if (stopped || sending || typed === kept) return;
     const mark = typed;
     sending = new AbortController();
+    renew();
     clearTimeout(timer);
     try {
       const answer = await fetch(box.dataset.draft, { method: "POST", body: new FormData(form), signal: sending.signal, redirect: "manual", keepalive: leaving });
@@ -44,6 +45,8 @@
     } finally { sending = null; }
     if (typed !== mark && !stopped) plan(WAIT);
   }
+  /* who signed in anew in another window has a new token there; saving needs it too */
+  function renew() { const token = doc.cookie.match(/(?:^|; )csrftoken=([^;]+)/); if (token) field("csrfmiddlewaretoken").value = token[1]; }
   function later(text) { say(text); plan(RETRY[Math.min(tries++, RETRY.length - 1)]); }
 
   if (box.hasAttribute("data-draft-waits")) { form.addEventListener("input", () => say("上面有一份未处理的草稿；继续编辑或弃用之后，才自动保存草稿。")); return; }
