@@ -1,5 +1,6 @@
 """What was found: rounds, their settings and memberships, aspects, key problems, opinions, issues."""
 
+from issues.models.decision import PaperDecision, PaperDecisionQuerySet
 from issues.models.issue import Issue, IssueQuerySet
 from issues.models.meeting import Meeting, MeetingQuerySet
 from issues.models.problem import Aspect, KeyProblem, Opinion, OpinionClause
@@ -16,6 +17,8 @@ __all__ = [
     "NarrativeSection",
     "Opinion",
     "OpinionClause",
+    "PaperDecision",
+    "PaperDecisionQuerySet",
     "Round",
     "RoundQuerySet",
 ]

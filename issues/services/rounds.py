@@ -22,6 +22,7 @@ from rectify.history.locking import locked
 from rectify.history.recording import ActingAs, recording
 
 DIRECTOR = "领导小组办公室主任"
+REVIEW_STEPS, REVIEW_NAME = 10, 30  # how many steps a notice's review has at most; how long a name
 
 
 class RoundValues(TypedDict, total=False):
@@ -42,6 +43,8 @@ class RoundValues(TypedDict, total=False):
     glosses: dict[str, str]
     full_sheets_by_mail: bool
     measure_count_note: str
+    review_steps: list[str]
+    earlier_public: bool
     illustrative: str
 
 
@@ -109,6 +112,7 @@ def edit_round(
 def _set(round: Round, values: RoundValues) -> None:
     _check_stated(values.get("stated") or {})
     _check_glosses(values.get("glosses") or {})
+    _check_review_steps(values.get("review_steps") or [])
     assign(round, values, RoundValues.__annotations__)
 
 
@@ -121,3 +125,13 @@ def _check_stated(stated: dict[str, int]) -> None:
 def _check_glosses(glosses: dict[str, str]) -> None:
     if not set(glosses) <= {str(word) for word in FOUR_WORDS}:
         raise Refused("四种结论的说明中有不认识的结论。", field="glosses")
+
+
+def _check_review_steps(names: list[str]) -> None:
+    """At most ten steps of review, each with a name of its own that fits its column."""
+    if len(names) > REVIEW_STEPS:
+        raise Refused(f"审核环节最多{REVIEW_STEPS}个。", field="review_steps")
+    if len(set(names)) < len(names):
+        raise Refused("审核环节的名称不能重复。", field="review_steps")
+    if any(not name.strip() or len(name) > REVIEW_NAME for name in names):
+        raise Refused(f"审核环节的名称应为1至{REVIEW_NAME}字。", field="review_steps")

@@ -60,7 +60,7 @@ def _pdf(round: Round, document: Document) -> dict[str, Any]:
         return {**context, "font_error": refusal.message}
     context["faces"] = faces.as_data()
     if found is not None:
-        same = rendering.says_the_same(found, document)
+        same = rendering.says_the_same(found.frozen, document)
         changed = [] if same else changed_paragraphs(found.frozen.document, document)
         ready = same and found.faces_hash == faces.digest
         context |= {"ready": ready, "same": same, "changed": changed[:SHOWN], "changed_count": len(changed)}
