@@ -59,7 +59,9 @@ class ReviewForm(Versioned):
         "审核环节", required=False, rows=5, help_text="一行一个，按先后排列；下次送审起适用，已送审的版本不变。留空则不设审核环节"
     )
     earlier_public = forms.BooleanField(
-        label="公开页提供历次版本", required=False, help_text="不选时，新版本公布后，公开页只提供现行版本；已撤回的版本总是不再提供"
+        label="公开页提供历次版本",
+        required=False,
+        help_text="不选时，新版本公布后，公开页只提供现行版本；已撤回的版本总是不再提供",
     )
 
     def standing(self, record: Any) -> dict[str, Any]:

@@ -36,7 +36,7 @@ class FrozenTree(models.Model):
 
 
 class Rendering(models.Model):
-    """One file made of a frozen tree in one set of faces: its format is a key of `reports.notice.formats`, its name its SHA-256."""
+    """One file of a frozen tree in one set of faces: `format` is a key of `reports.notice.formats`, its name is its SHA-256."""
 
     frozen = models.ForeignKey(FrozenTree, models.PROTECT, related_name="renderings", verbose_name="通报内容")
     format = models.CharField("格式", max_length=10, default="pdf")

@@ -13,7 +13,6 @@ from reports.models.frozen import FrozenTree
 from reports.workflow import UNDER_WAY, Status
 
 
-
 class NoticeQuerySet(TrackedQuerySet["Notice"]):
     """Reads of versions."""
 
@@ -45,25 +44,37 @@ class Notice(Tracked):
     cut_off = models.DateField("截至", null=True, blank=True)
     content_hash = models.CharField("内容摘要", max_length=64, blank=True)
     submission_hash = models.CharField("送审记录摘要", max_length=64, blank=True)
-    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="送审人", null=True, blank=True, related_name="+")
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="送审人", null=True, blank=True, related_name="+"
+    )
     submitted_at = models.DateTimeField("送审时间", null=True, blank=True)
     meeting = models.ForeignKey(Meeting, models.PROTECT, verbose_name="审议会议", null=True, blank=True, related_name="+")
     approved_hash = models.CharField("审议通过的内容摘要", max_length=64, blank=True)
-    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="审议结果登记人", null=True, blank=True, related_name="+")
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="审议结果登记人", null=True, blank=True, related_name="+"
+    )
     approved_at = models.DateTimeField("审议通过登记时间", null=True, blank=True)
-    approval_paper = models.ForeignKey(PaperDecision, models.PROTECT, verbose_name="审议的线下签批", null=True, blank=True, related_name="+")
+    approval_paper = models.ForeignKey(
+        PaperDecision, models.PROTECT, verbose_name="审议的线下签批", null=True, blank=True, related_name="+"
+    )
     signed_by = models.ForeignKey(Person, models.PROTECT, verbose_name="签发人", null=True, blank=True, related_name="+")
     signed_on = models.DateField("签发日期", null=True, blank=True)
     signed_opinion = models.TextField("签发意见", blank=True)
-    signature_paper = models.ForeignKey(PaperDecision, models.PROTECT, verbose_name="签发的线下签批", null=True, blank=True, related_name="+")
-    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="公布人", null=True, blank=True, related_name="+")
+    signature_paper = models.ForeignKey(
+        PaperDecision, models.PROTECT, verbose_name="签发的线下签批", null=True, blank=True, related_name="+"
+    )
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="公布人", null=True, blank=True, related_name="+"
+    )
     published_at = models.DateTimeField("公布时间", null=True, blank=True)
     published_on = models.DateField("公布日期", null=True, blank=True)
     way = models.CharField("公布方式", max_length=100, blank=True)
     address = models.CharField("公布地址", max_length=300, blank=True)
     pdf_sha256 = models.CharField("PDF的SHA-256", max_length=64, blank=True)
     publication_hash = models.CharField("公布记录摘要", max_length=64, blank=True)
-    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="撤回人", null=True, blank=True, related_name="+")
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="撤回人", null=True, blank=True, related_name="+"
+    )
     withdrawn_at = models.DateTimeField("撤回时间", null=True, blank=True)
     withdrawn_reason = models.TextField("撤回原因", blank=True)
 

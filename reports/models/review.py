@@ -31,7 +31,9 @@ class ReviewStep(Tracked):
     returned_on = models.DateField("返回日期", null=True, blank=True)
     opinion = models.TextField("意见", blank=True)
     skip_reason = models.TextField("不经此环节的原因", blank=True)
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="登记人", null=True, blank=True, related_name="+")
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="登记人", null=True, blank=True, related_name="+"
+    )
 
     held_with = ("notice",)
 

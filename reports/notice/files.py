@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -11,7 +12,7 @@ from rectify.jobs.models import Job, State
 from rectify.jobs.services import enqueue, retry
 from reports.models import FrozenTree, Rendering
 from reports.notice import keeping
-from reports.notice.formats import FORMATS
+from reports.notice.formats import FORMATS, OFFERED
 from reports.notice.rendering import file_of
 
 KIND = "notice_files"
@@ -40,6 +41,17 @@ class Files:
         """The latest job that was asked to make them. One query."""
         key = key_of(self.frozen)
         return Job.objects.filter(Q(key=key) | Q(key__startswith=f"{key}:")).order_by("-id").first()
+
+    @property
+    def offered(self) -> list[dict[str, Any]]:
+        """The files that can be downloaded: format, size in bytes, SHA-256."""
+        made = [(form, self.made[form.key]) for form in OFFERED if form.key in self.made]
+        return [{"format": form, "size": file.size, "sha256": file.sha256} for form, file in made]
+
+    @property
+    def labels(self) -> list[str]:
+        """What the files that can be downloaded are called."""
+        return [form.label for form in OFFERED if form.key in self.made]
 
     @property
     def missing(self) -> str:

@@ -26,7 +26,9 @@ FORMATS: dict[str, Format] = {
     for f in (
         Format("pdf", "PDF", ".pdf", "application/pdf", lambda document, faces: pdf.render(document, faces.chosen)),
         Format("txt", "纯文本", ".txt", "text/plain; charset=utf-8", lambda document, _: text.render(document).encode()),
-        Format(ARTICLE, "网页正文", ".html", "text/html; charset=utf-8", lambda document, _: html.fragment(document).encode(), False),
+        Format(
+            ARTICLE, "网页正文", ".html", "text/html; charset=utf-8", lambda document, _: html.fragment(document).encode(), False
+        ),
     )
 }
 OFFERED = tuple(f for f in FORMATS.values() if f.offered)

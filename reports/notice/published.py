@@ -1,9 +1,11 @@
 """Reading what was published: byte for byte what was kept then, or a refusal that says so; never anything else."""
 
+from typing import Any
+
 from rectify.errors import Refused
 from reports.models import Notice, Publication
 from reports.notice import keeping
-from reports.notice.formats import ARTICLE
+from reports.notice.formats import ARTICLE, OFFERED
 from reports.notice.services.publishing import digest_of
 
 ALTERED = "这一版的公布记录与变更记录不符，可能被改动，不能提供。请联系系统管理员。"
@@ -28,3 +30,19 @@ def bytes_of(made: Publication, key: str) -> bytes:
 def article_of(made: Publication) -> str:
     """Return the notice as its public page shows it: the article as it was rendered then."""
     return bytes_of(made, ARTICLE).decode()
+
+
+def offered_files(made: Publication) -> list[dict[str, Any]]:
+    """Return the published files that can be downloaded: format, size in bytes, SHA-256."""
+    return [{"format": form, **made.files[form.key]} for form in OFFERED if form.key in made.files]
+
+
+def unsound(notice: Notice) -> str:
+    """Return what is wrong with a publication's record or files, "" where all of it is what was published."""
+    try:
+        made = publication_of(notice)
+        for key in made.files:
+            bytes_of(made, key)
+    except keeping.Unsound as error:
+        return error.message
+    return ""

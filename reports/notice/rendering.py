@@ -93,9 +93,7 @@ def _made(frozen: FrozenTree, document: Document, faces: Faces, form: Format, mi
     data = form.make(document, faces)
     digest, path = keeping.keep(data, form.suffix)
     values = {"sha256": digest, "size": len(data), "path": path, "missing": missing, "faces": faces.as_data()}
-    rendering, _ = Rendering.objects.update_or_create(
-        frozen=frozen, format=form.key, faces_hash=faces.digest, defaults=values
-    )
+    rendering, _ = Rendering.objects.update_or_create(frozen=frozen, format=form.key, faces_hash=faces.digest, defaults=values)
     return rendering
 
 

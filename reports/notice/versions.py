@@ -22,9 +22,7 @@ class Now:
         self.round = round
         self.ledger: PrintedLedger = printed_ledger(round)
         self.figures: Figures = figures(round)
-        self.document: Document = replace(
-            notice_of(round, self.ledger, self.figures), version=number, log_head=log_head()
-        )
+        self.document: Document = replace(notice_of(round, self.ledger, self.figures), version=number, log_head=log_head())
 
 
 def log_head() -> str:

@@ -96,9 +96,9 @@ def _take(by: User, decision: PaperDecision) -> None:
         raise Refused(OTHER)
     _check(step, notice, decision.signatory, decision.meeting)
     moment = decision.confirmed_at
-    assert moment is not None  # noqa: S101 (set by who calls this)
+    assert moment is not None
     if step.name == "approve":
-        assert decision.meeting is not None  # noqa: S101 (checked above)
+        assert decision.meeting is not None
         approving.approve(notice, by, moment, decision.meeting, decision)
     else:
         approving.sign(notice, decision.signatory, moment, decision.text, decision.decided_on, decision)

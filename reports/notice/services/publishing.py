@@ -56,7 +56,10 @@ def people_of(notice: Notice) -> list[dict[str, str]]:
     found.append(("登记审议结果", notice.approved_by, notice.approved_at))
     found.append(("签发", notice.signed_by, notice.signed_on))
     for paper in filter(None, (notice.approval_paper, notice.signature_paper)):
-        found += [("代录线下签批", paper.recorded_by, paper.recorded_at), ("确认线下签批", paper.confirmed_by, paper.confirmed_at)]
+        found += [
+            ("代录线下签批", paper.recorded_by, paper.recorded_at),
+            ("确认线下签批", paper.confirmed_by, paper.confirmed_at),
+        ]
     found.append(("公布", notice.published_by, notice.published_at))
     return [{"did": did, "name": str(who), "on": _day(when)} for did, who, when in found if who is not None]
 
