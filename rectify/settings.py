@@ -174,6 +174,9 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "rectify@localhost")
 PUBLIC_URL = os.environ.get("PUBLIC_URL", f"http://127.0.0.1:{os.environ.get('PORT', '8000')}")
 
+# our own pages for the public, below /public/; off where the notice is published elsewhere alone
+PUBLIC_PAGES = environment.flag("PUBLIC_PAGES", default=True)
+
 QUEUE = VAR / "queue"
 CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL") or "filesystem://localhost//"
 JOB_LEASE_SECONDS = environment.whole_number("JOB_LEASE_SECONDS", default=60)

@@ -4,6 +4,7 @@ from django.urls import path
 
 from reports.digests.urls import patterns as digests
 from reports.notice.urls import patterns as notice
+from reports.public.urls import patterns as public
 from reports.review.urls import patterns as review
 from reports.views import overview
 
@@ -14,4 +15,4 @@ _overview = [
     path("rounds/<int:round_id>/waiting/", overview.waiting, name="waiting"),
     path("rounds/<int:round_id>/reconciliation/", overview.reconciliation, name="reconciliation"),
 ]
-urlpatterns = [*_overview, *digests, *notice, *review]
+urlpatterns = [*_overview, *digests, *notice, *public, *review]

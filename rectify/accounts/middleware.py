@@ -1,6 +1,7 @@
 """A password that must be changed is changed before anything else."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -18,11 +19,17 @@ class PasswordChangeMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Let through only signing out, changing the password and what needs no sign-in."""
+        """Pass the request on."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any) -> HttpResponse | None:
+        """Let through only signing out, changing the password and what needs no sign-in, for which nobody is looked up."""
+        if not getattr(view, "login_required", True):
+            return None
         user = request.user
         if isinstance(user, User) and user.must_change_password and request.path not in _open_paths():
             return redirect("accounts:password_change")
-        return self.get_response(request)
+        return None
 
 
 def _open_paths() -> set[str]:

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_POST, require_safe
 
@@ -23,7 +25,7 @@ from reports.notice.versions import Now, submission_of
 from reports.notice.views.common import the_notice, the_round
 from reports.notice.way import way_of
 from reports.render import html
-from reports.workflow import ONCE_PUBLIC, UNDER_WAY
+from reports.workflow import ONCE_PUBLIC, UNDER_WAY, Status
 
 SHOWN = 20  # of the paragraphs that changed
 
@@ -114,7 +116,14 @@ def _doings(request: HttpRequest, notice: Notice, review: list[Any]) -> dict[str
         "review": [line for line in lines if line["step"].attempt == notice.attempt],
         "earlier_review": [line for line in lines if line["step"].attempt != notice.attempt],
         "once_public": notice.status in ONCE_PUBLIC,
+        "public_url": _public_url(notice),
     }
+
+
+def _public_url(notice: Notice) -> str:
+    """Where the public reads it on our own pages, "" where they are off or it isn't public."""
+    shown = settings.PUBLIC_PAGES and notice.status == Status.PUBLISHED
+    return reverse("reports:public_notice", args=[notice.round_id]) if shown else ""
 
 
 @require_safe

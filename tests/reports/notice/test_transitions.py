@@ -1,5 +1,6 @@
 """A notice's steps: the golden file of status × step × person, recusal by person, what each step needs and leaves."""
 
+import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -275,7 +276,7 @@ def test_a_newer_one_supersedes_the_older(told: World) -> None:
 def test_nothing_is_published_on_a_day_to_come_or_before_it_was_signed(told: World) -> None:
     notice = way.ready(told)
     for days, message in ((1, "不能晚于今天"), (-1, "不能早于签发日期")):
-        given = {**way.WHERE, Need.ON: timezone.localdate() + timezone.timedelta(days=days)}
+        given = {**way.WHERE, Need.ON: timezone.localdate() + dt.timedelta(days=days)}
         with pytest.raises(Refused, match=message):
             take_step(notice=notice, name="publish", by=fresh(told.cast.clerk), given=given)
     assert way.again(notice).status == "approved"
