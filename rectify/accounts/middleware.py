@@ -1,8 +1,9 @@
-"""A password that must be changed is changed before anything else."""
+"""Who isn't signed in signs in, and a password that must be changed is changed before anything else."""
 
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -10,6 +11,16 @@ from django.urls import reverse
 from rectify.accounts.models import User
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Demand a sign-in for every view but those marked public, for which nobody is looked up: their answers know no cookie."""
+
+    def process_view(self, request: HttpRequest, view_func: Any, view_args: Any, view_kwargs: Any) -> Any:
+        """Let public views pass before the session is read: one that was read makes an answer vary by cookie."""
+        if not getattr(view_func, "login_required", True):
+            return None
+        return super().process_view(request, view_func, view_args, view_kwargs)
 
 
 class PasswordChangeMiddleware:

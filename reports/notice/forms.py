@@ -109,7 +109,8 @@ class MoveForm(Versioned):
             "reason": Text("不经此环节的原因", rows=3),
             "files": FilesField("附件", required=False),
         }
-        self.fields.update({name: made[name] for name in move.fields})
+        for name in move.fields:
+            self.fields[name] = made[name]
 
     def standing(self, record: Any) -> dict[str, Any]:
         """Nothing of it stands before."""
@@ -129,16 +130,12 @@ class PaperForm(Versioned):
         help_text="PDF或图片；保存后不能更换，录错的撤销后重新补录",
         error_messages={"required": "请上传签批件的扫描件。", "invalid": "请上传签批件的扫描件。"},
     )
-    field_order = ["text", "signatory", "decided_on", "meeting", "number", "scan"]
+    content_hash = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)  # of what was signed
 
     def __init__(self, data: Any = None, files: Any = None, *, step: Transition, notice: Notice) -> None:
-        super().__init__(data, files, record=notice)
+        super().__init__(data, files, initial={"content_hash": notice.content_hash})
         self.fields["meeting"] = MeetingField(notice, required=Need.MEETING in step.needs)
-        self.order_fields(self.field_order)
-
-    def standing(self, record: Any) -> dict[str, Any]:
-        """Nothing of it stands before."""
-        return {}
+        self.order_fields(["text", "signatory", "decided_on", "meeting", "number", "scan"])
 
 
 class ConfirmForm(Versioned):

@@ -60,7 +60,7 @@ def conditional(
     quoted = f'"{etag}"'
     stamp = int(changed.timestamp()) if changed else None
     answer = get_conditional_response(request, etag=quoted, last_modified=stamp, response=response) or response
-    found: HttpResponse = answer  # type: ignore[assignment]
+    found: HttpResponse = answer
     found.headers["ETag"], found.headers["Cache-Control"] = quoted, CACHING
     if stamp:
         found.headers["Last-Modified"] = http_date(stamp)

@@ -6,7 +6,7 @@ import pkgutil
 from collections.abc import Callable, Iterator
 from typing import Any
 
-APPS = ["rectify.accounts", "issues", "measures"]
+APPS = ["rectify.accounts", "issues", "measures", "reports"]
 Door = Callable[..., Any]
 
 

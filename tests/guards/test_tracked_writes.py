@@ -9,6 +9,7 @@ import pytest
 from django.apps import apps
 
 from rectify.history.models import Entry, Tracked, UntrackedWrite
+from reports.models import Notice, ReviewStep
 from tests import factories as make
 from tests.conftest import World
 
@@ -41,11 +42,15 @@ def test_the_tracked_models_are_these() -> None:
         "issues.NarrativeSection",
         "issues.Opinion",
         "issues.OpinionClause",
+        "issues.PaperDecision",
         "issues.Round",
         "measures.Assignment",
         "measures.Evidence",
         "measures.Measure",
         "measures.ProgressNote",
+        "reports.Notice",
+        "reports.ReviewAttachment",
+        "reports.ReviewStep",
     ]
 
 
@@ -66,6 +71,23 @@ def any_row(world: World, model: Any) -> Any:
     return model._default_manager.get(pk=row.pk)
 
 
+FILE = {"name": "一.txt", "size": 1, "sha256": "0" * 64, "content_type": "text/plain", "path": "0" * 32}
+NOON = "2022-05-01T00:00:00Z"
+
+
+def version_of(w: World) -> Notice:
+    return make._made(Notice(round=w.cast.round, number=1))
+
+
+def step_of(w: World) -> ReviewStep:
+    return make._made(ReviewStep(notice=version_of(w), attempt=1, order=1, name="部门核对"))
+
+
+def attachment_of(w: World) -> dict[str, Any]:
+    step = step_of(w)
+    return {**FILE, "notice": step.notice, "step": step, "uploaded_by": w.cast.clerk, "uploaded_at": NOON}
+
+
 NEW: dict[str, Callable[[World], dict[str, Any]]] = {
     "issues.Meeting": lambda w: {
         "round": w.cast.round, "kind": "promotion", "held_on": w.cast.round.feedback_on, "title": "推动整改",
@@ -80,6 +102,14 @@ NEW: dict[str, Callable[[World], dict[str, Any]]] = {
     "measures.ProgressNote": lambda w: {
         "measure": w.measure, "text": "进展", "written_by": w.cast.lead, "written_at": "2022-05-01T00:00:00Z",
     },
+    "issues.PaperDecision": lambda w: {
+        **FILE, "round": w.cast.round, "subject_type": "reports.notice", "subject": 1, "subject_label": "通报", "step": "sign",
+        "text": "同意", "signatory": w.cast.head.person, "decided_on": "2022-05-01",
+        "recorded_by": w.cast.clerk, "recorded_at": NOON,
+    },
+    "reports.Notice": lambda w: {"round": w.cast.round, "number": 1},
+    "reports.ReviewStep": lambda w: {"notice": version_of(w), "attempt": 1, "order": 1, "name": "部门核对"},
+    "reports.ReviewAttachment": attachment_of,
 }  # fmt: skip
 
 # a field of each model, and another value for it
@@ -100,6 +130,10 @@ OTHER: dict[str, tuple[str, Any]] = {
     "measures.Evidence": ("note", "改"),
     "measures.Measure": ("status", "in_progress"),
     "measures.ProgressNote": ("text", "改"),
+    "issues.PaperDecision": ("text", "改"),
+    "reports.Notice": ("way", "改"),
+    "reports.ReviewAttachment": ("name", "改"),
+    "reports.ReviewStep": ("name", "改"),
 }
 
 

@@ -17,6 +17,7 @@ from tests.permissions import (
     rows_issues,
     rows_jobs,
     rows_measures,
+    rows_notice,
     rows_reports,
     rows_reports_documents,
 )
@@ -26,13 +27,22 @@ ALL_ROWS: list[Row] = [
     *rows_accounts.ROWS,
     *rows_issues.ROWS,
     *rows_measures.ROWS,
+    *rows_notice.ROWS,
     *rows_reports.ROWS,
     *rows_reports_documents.ROWS,
     *rows_jobs.ROWS,
 ]
 
 # the addresses that need no sign-in
-PUBLIC = ["accounts:sign_in", "healthz"]
+PUBLIC = [
+    "accounts:sign_in",
+    "healthz",
+    "reports:public_file",
+    "reports:public_notice",
+    "reports:public_notices",
+    "reports:public_version",
+    "reports:public_version_file",
+]
 
 
 def test_every_address_has_a_row_and_every_row_an_address() -> None:

@@ -20,7 +20,7 @@ from reports.notice.services.gates import missing_for
 from reports.notice.services.recusal import submitter_conflict
 from reports.workflow import TRANSITIONS, Transition
 
-OTHER = "这份签批所批的不是现在这一稿（通报退回修改过），不能确认。请撤销后按现在的内容重新签批。"
+OTHER = "这份签批所批的不是现在这一稿（通报退回修改过），不能采用。请按现在的内容重新签批。"
 
 
 def step_on_paper(name: str) -> Transition:
@@ -36,7 +36,7 @@ def record_paper_step(
     notice: Notice,
     name: str,
     by: User,
-    version: int | None,
+    content_hash: str,
     scan: File[bytes] | None,
     text: str,
     signatory: Person,
@@ -46,19 +46,22 @@ def record_paper_step(
 ) -> PaperDecision:
     """Record that a step was decided on paper; it is taken when another of the office confirms it.
 
-    Raises Refused where the step isn't open, for an unfit meeting and for a signatory who submitted the notice; Stale.
+    `content_hash` is that of the content that was signed. Raises Refused where the version holds other content by now, where
+    the step isn't open, for an unfit meeting and for a signatory who submitted the notice.
     """
     step = step_on_paper(name)
 
     def check(subject: Any) -> None:
-        _check(step, locked(subject, version), signatory, meeting)
+        if subject.content_hash != content_hash:
+            raise Refused(OTHER)
+        _check(step, subject, signatory, meeting)
 
     return record_decision(
         subject=notice,
         step=name,
         by=by,
         scan=scan,
-        content_hash=notice.content_hash,
+        content_hash=content_hash,
         check=check,
         text=text,
         signatory=signatory,

@@ -24,16 +24,16 @@ def _decision(notice: Notice, pk: int) -> PaperDecision:
 
 
 @require_http_methods(["GET", "POST"])
-def notice_paper(request: HttpRequest, round_id: int, number: int, name: str) -> HttpResponse:
+def notice_paper(request: HttpRequest, round_id: int, number: int, step_name: str) -> HttpResponse:
     """Record that a step was decided on paper."""
     notice = the_notice(request, round_id, number)
     permit(me(request), Action.RECORD_DECISION, notice)
-    step = step_on_paper(name)
+    step = step_on_paper(step_name)
     form = PaperForm(posted(request), request.FILES or None, step=step, notice=notice)
     return form_answer(
         request,
         form,
-        lambda: record_paper_step(notice=notice, name=name, by=me(request), **form.values()),
+        lambda: record_paper_step(notice=notice, name=step_name, by=me(request), **form.values()),
         notice=notice,
         done="已补录，待另一人确认后生效。",
         heading=f"线下签批补录：{step.label}",

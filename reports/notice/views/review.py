@@ -18,19 +18,19 @@ from reports.workflow import REVIEW_MOVES
 
 
 @require_http_methods(["GET", "POST"])
-def notice_review(request: HttpRequest, round_id: int, number: int, pk: int, name: str) -> HttpResponse:
+def notice_review(request: HttpRequest, round_id: int, number: int, pk: int, move_name: str) -> HttpResponse:
     """Record that a step was sent, returned, or skipped."""
     notice = the_notice(request, round_id, number)
     step = get_object_or_404(ReviewStep.objects.filter(notice=notice).select_related("notice"), pk=pk)
     permit(me(request), Action.DRAFT_NOTICE, notice)
-    move = REVIEW_MOVES.get(name)
+    move = REVIEW_MOVES.get(move_name)
     if move is None:
         raise Http404
     form = MoveForm(posted(request), request.FILES or None, move=move, step=step)
     return form_answer(
         request,
         form,
-        lambda: move_step(step=step, name=name, by=me(request), **form.values()),
+        lambda: move_step(step=step, name=move_name, by=me(request), **form.values()),
         notice=notice,
         done=f"已登记：{step.name}。",
         heading=f"{move.label}：{step.name}",

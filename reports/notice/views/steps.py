@@ -24,10 +24,10 @@ from reports.workflow import TRANSITIONS, Need, Transition
 
 
 @require_http_methods(["GET", "POST"])
-def notice_step(request: HttpRequest, round_id: int, number: int, name: str) -> HttpResponse:
-    """Ask for what the step `name` needs, and take it."""
+def notice_step(request: HttpRequest, round_id: int, number: int, step_name: str) -> HttpResponse:
+    """Ask for what the step needs, and take it."""
     notice = the_notice(request, round_id, number)
-    step = step_of(notice, name, me(request))
+    step = step_of(notice, step_name, me(request))
     if request.method != "POST" and (why := why_closed(step, notice, me(request))):
         raise Refused(why)
     found = _findings(notice, step)
@@ -35,14 +35,14 @@ def notice_step(request: HttpRequest, round_id: int, number: int, name: str) -> 
     return form_answer(
         request,
         form,
-        lambda: take_step(notice=notice, name=name, by=me(request), version=form.cleaned_data["version"], given=form.given),
+        lambda: take_step(notice=notice, name=step_name, by=me(request), version=form.cleaned_data["version"], given=form.given),
         notice=notice,
         done=f"已{step.label}：{notice}。",
         heading=f"{step.label}：{notice}",
         submit=step.label,
         confirm=step.confirm,
         blocking=[(finding, _address(notice, finding)) for finding in found if finding.blocks],
-        places=[(finding, _address(notice, finding)) for finding in found if not finding.blocks],
+        explaining=[(finding, _address(notice, finding)) for finding in found if not finding.blocks],
     )
 
 

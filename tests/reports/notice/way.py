@@ -121,5 +121,12 @@ def scan(name: str = "签批件.pdf") -> SimpleUploadedFile:
 
 def on_paper(world: World, notice: Notice, name: str = "sign", by: str = "clerk", **values: Any) -> PaperDecision:
     """A decision on paper that one of the office recorded."""
-    said = {"text": "同意", "signatory": world.cast.head.person, "decided_on": HELD_ON, "number": "签批单3号", "scan": scan()}
-    return record_paper_step(notice=notice, name=name, by=fresh(getattr(world.cast, by)), version=None, **{**said, **values})
+    said: dict[str, Any] = {
+        "text": "同意",
+        "signatory": world.cast.head.person,
+        "decided_on": HELD_ON,
+        "number": "签批单3号",
+        "scan": scan(),
+    }
+    said["content_hash"] = notice.content_hash
+    return record_paper_step(notice=notice, name=name, by=fresh(getattr(world.cast, by)), **{**said, **values})
