@@ -82,7 +82,7 @@ class PaperDecision(Tracked):
         ]
 
     def __str__(self) -> str:
-        return f"{self.subject_label}：线下签批"
+        return f"{self.subject_label}（线下签批）"
 
     def belongs_to(self) -> Belonging:
         """A decision belongs to its round."""

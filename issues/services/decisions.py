@@ -42,6 +42,7 @@ def record_decision(
     subject: Tracked,
     step: str,
     by: User,
+    what: str,
     scan: File[bytes] | None,
     content_hash: str = "",
     check: Callable[[Tracked], None] | None = None,
@@ -49,6 +50,7 @@ def record_decision(
 ) -> PaperDecision:
     """Record a decision about `subject` that was made on paper; nothing follows from it before it is confirmed.
 
+    `step` is the step's code, `what` its word, for people: 书记签发.
     `check` is asked with the subject locked and raises Refused where the step isn't open. Raises Refused without a scan, a text,
     or one of meeting and number; PermissionDenied.
     """
@@ -63,7 +65,7 @@ def record_decision(
             if check is not None:
                 check(subject)
             decision = PaperDecision(subject_type=subject._meta.label_lower, subject=subject.pk, step=step, **asdict(kept))
-            decision.round, decision.subject_label = round, str(subject)[:200]
+            decision.round, decision.subject_label = round, f"{subject}　{what}"[:200]
             decision.content_hash, decision.recorded_by, decision.recorded_at = content_hash, by, recorder.recorded_at
             assign(decision, values, DecisionValues.__annotations__)
             _check(decision)

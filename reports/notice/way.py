@@ -1,8 +1,9 @@
 """The way of a version from draft to public: which stations are done, which is due, and whose turn it is."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from issues.models import PaperDecision
 from rectify.templatetags.rectify import cdate, ctime
 from reports.models import Notice, ReviewStep
 from reports.notice.badges import STATION
@@ -27,9 +28,10 @@ class Station:
         return STATION[self.state]
 
 
-def way_of(notice: Notice, review: Sequence[ReviewStep], files: Files | None) -> list[Station]:
-    """Return the stations of a version, in order; `review` are the steps of its last submission."""
-    stations = [*_opening(notice), *map(_review, review), *_decided(notice), *_closing(notice, files)]
+def way_of(notice: Notice, review: Sequence[ReviewStep], papers: Sequence[PaperDecision], files: Files | None) -> list[Station]:
+    """Return the stations of a version, in order; `review` are the steps of its last submission, `papers` its decisions."""
+    pending = {paper.step: paper for paper in papers if paper.pending}
+    stations = [*_opening(notice), *map(_review, review), *_decided(notice, pending), *_closing(notice, files)]
     return _with_turn(stations)
 
 
@@ -68,7 +70,14 @@ def _review(step: ReviewStep) -> Station:
     return Station(label, "now", "待送出", OFFICE)
 
 
-def _decided(notice: Notice) -> Iterator[Station]:
+def _awaited(label: str, text: str, whose: str, paper: PaperDecision | None) -> Station:
+    """What is still to be decided; a paper that was recorded waits for another of the office."""
+    if paper is None:
+        return Station(label, "now", text, whose)
+    return Station(label, "now", f"线下签批已由{paper.recorded_by}代录，待另一人确认", OFFICE)
+
+
+def _decided(notice: Notice, pending: Mapping[str, PaperDecision]) -> Iterator[Station]:
     meeting = notice.meeting
     if meeting is not None:
         paper = notice.approval_paper
@@ -76,13 +85,13 @@ def _decided(notice: Notice) -> Iterator[Station]:
         counts = f"应到{meeting.expected}人、实到{meeting.present}人"
         yield Station("审议", "done", f"{meeting}，{counts}，{meeting.minutes_number}；{by}")
     else:
-        yield Station("审议", "now", "党总支委员会会议审议", GROUP)
+        yield _awaited("审议", "党总支委员会会议审议", GROUP, pending.get("approve"))
     if notice.signed:
         paper = notice.signature_paper
         by = f"（线下签批，由{paper.recorded_by}代录）" if paper else ""
         yield Station("书记签发", "done", f"{notice.signed_by}　{cdate(notice.signed_on)}{by}：{notice.signed_opinion}")
     else:
-        yield Station("书记签发", "now", "", HEAD)
+        yield _awaited("书记签发", "", HEAD, pending.get("sign"))
 
 
 def _closing(notice: Notice, files: Files | None) -> Iterator[Station]:

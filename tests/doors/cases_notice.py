@@ -73,7 +73,7 @@ def paper(w: World) -> Keywords:
 
 def about(w: World) -> Keywords:
     said = {"text": "同意", "signatory": w.cast.head.person, "decided_on": way.HELD_ON, "number": "签批单3号", "scan": way.scan()}
-    return {"subject": way.approved(w), "step": "sign", **said}
+    return {"subject": way.approved(w), "step": "sign", "what": "书记签发", **said}
 
 
 def recorded(w: World) -> PaperDecision:

@@ -3,13 +3,17 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.utils import timezone
+
 from issues.models import PaperDecision
+from issues.services.decisions import scan_path
 from reports.models import Notice, ReviewAttachment, ReviewStep
-from reports.notice.services.reviewing import move_step
+from reports.notice.services.reviewing import attachment_path, move_step
 from reports.workflow import UNDER_WAY
+from tests import factories as make
 from tests.conftest import World
 from tests.doors.cases_notice import filled
-from tests.measures.conftest import PDF, upload
+from tests.measures.conftest import PDF
 from tests.permissions.table import Row, page
 from tests.reports.notice import way
 
@@ -59,25 +63,45 @@ def public_round(world: World) -> int:
 
 
 def review_step(world: World) -> int:
-    """A step of review that waits."""
+    """A step of review: one that waits, unless another row has taken the version further."""
     number(way.submitted)(world)
-    return ReviewStep.objects.filter(state="waiting").order_by("pk").values_list("pk", flat=True)[0]
+    return ReviewStep.objects.order_by("-pk").values_list("pk", flat=True)[0]
 
 
 def attachment(world: World) -> int:
-    """An attachment that came back."""
-    if not ReviewAttachment.objects.exists():
+    """An attachment that came back, its bytes kept."""
+    if not ReviewAttachment.objects.exists():  # as the door keeps it
         step = ReviewStep.objects.get(pk=review_step(world))
-        sent = move_step(step=step, name="send", by=world.cast.clerk, version=None, on=way.HELD_ON)
-        files = [upload("意见.pdf", PDF)]
-        move_step(step=sent, name="return", by=world.cast.clerk, version=None, on=way.HELD_ON, opinion="无意见", files=files)
+        kept: dict[str, Any] = {
+            "name": "意见.pdf",
+            "size": len(PDF),
+            "sha256": "0" * 64,
+            "content_type": "application/pdf",
+            "path": "a" * 32,
+        }
+        by: dict[str, Any] = {"uploaded_by": world.cast.clerk, "uploaded_at": timezone.now()}
+        found = make._made(ReviewAttachment(notice=step.notice, step=step, **kept, **by))
+        attachment_path(found).parent.mkdir(parents=True)
+        attachment_path(found).write_bytes(PDF)
     return ReviewAttachment.objects.values_list("pk", flat=True)[0]
 
 
 def decision(world: World) -> int:
-    """A decision on paper that the clerk recorded."""
+    """A decision on paper about the signature that the clerk recorded, its scan kept."""
     if not PaperDecision.objects.exists():
-        way.on_paper(world, Notice.objects.get(number=number(way.approved)(world)))
+        notice = Notice.objects.get(number=number(way.approved)(world))
+        kept: dict[str, Any] = {"name": "签批件.pdf", "size": len(PDF), "sha256": "0" * 64, "path": "b" * 32}
+        about: dict[str, Any] = {"subject_type": "reports.notice", "subject": notice.pk, "step": "sign"}
+        said: dict[str, Any] = {
+            "signatory": world.cast.head.person,
+            "decided_on": way.HELD_ON,
+            "text": "同意",
+            "subject_label": "通报",
+        }
+        by: dict[str, Any] = {"recorded_by": world.cast.clerk, "recorded_at": timezone.now(), "content_type": "application/pdf"}
+        found = make._made(PaperDecision(round=world.cast.round, **kept, **about, **said, **by))
+        scan_path(found).parent.mkdir(parents=True, exist_ok=True)
+        scan_path(found).write_bytes(PDF)
     return PaperDecision.objects.values_list("pk", flat=True)[0]
 
 

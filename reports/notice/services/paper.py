@@ -60,6 +60,7 @@ def record_paper_step(
         subject=notice,
         step=name,
         by=by,
+        what=step.label,
         scan=scan,
         content_hash=content_hash,
         check=check,

@@ -31,11 +31,19 @@ def the_notice(request: HttpRequest, round_id: int, number: int) -> Notice:
 
 
 def form_answer(
-    request: HttpRequest, form: Versioned, do: Callable[[], Any], *, notice: Notice, done: str, **context: Any
+    request: HttpRequest,
+    form: Versioned,
+    do: Callable[[], Any],
+    *,
+    notice: Notice,
+    done: str,
+    still: Callable[[Any], str] = lambda record: "",
+    **context: Any,
 ) -> HttpResponse:
     """Show a form about a version, or do what it asks for and go back to the version's page.
 
-    What was typed comes back with 400 where it isn't valid or is refused, with 409 where somebody was faster.
+    What was typed comes back with 400 where it isn't valid or is refused, with 409 where somebody was faster; `still` is asked
+    then why it can't be done any more with the record as it stands ("": it can).
     """
     page = {"round": notice.round, "notice": notice, "form": form, "cancel_url": notice.get_absolute_url(), **context}
     if request.method != "POST":
@@ -45,7 +53,7 @@ def form_answer(
     try:
         do()
     except Stale as stale:
-        return _meanwhile(request, form, stale, page)
+        return _meanwhile(request, form, stale, {**page, "closed": still(stale.current)})
     except Refused as refusal:
         refuse(form, refusal)
         return render(request, FORM, page, status=refusal.status)

@@ -37,12 +37,13 @@ def notice_step(request: HttpRequest, round_id: int, number: int, step_name: str
         form,
         lambda: take_step(notice=notice, name=step_name, by=me(request), version=form.cleaned_data["version"], given=form.given),
         notice=notice,
+        still=lambda current: why_closed(step, current, me(request)),
         done=f"已{step.label}：{notice}。",
         heading=f"{step.label}：{notice}",
         submit=step.label,
         confirm=step.confirm,
-        blocking=[(finding, _address(notice, finding)) for finding in found if finding.blocks],
-        explaining=[(finding, _address(notice, finding)) for finding in found if not finding.blocks],
+        blocking=[(finding, address_of(notice, finding)) for finding in found if finding.blocks],
+        explaining=[(finding, address_of(notice, finding)) for finding in found if not finding.blocks],
     )
 
 
@@ -64,7 +65,7 @@ def _findings(notice: Notice, step: Transition) -> list[checks.Finding]:
     return checks.findings(notice.round, now.document, now.ledger, now.figures)
 
 
-def _address(notice: Notice, finding: checks.Finding) -> Any:
+def address_of(notice: Notice, finding: checks.Finding) -> Any:
     """Where a finding is mended: its record's page, or the contact line of the settings."""
     if finding.ref is not None:
         return links_of(notice.round_id)(finding.ref)

@@ -23,6 +23,7 @@ from reports.notice.rendering import says_the_same
 from reports.notice.services.transitions import create_version
 from reports.notice.versions import Now, submission_of
 from reports.notice.views.common import the_notice, the_round
+from reports.notice.views.steps import address_of
 from reports.notice.way import way_of
 from reports.render import html
 from reports.workflow import ONCE_PUBLIC, UNDER_WAY, Status
@@ -60,7 +61,7 @@ def notice_version(request: HttpRequest, round_id: int, number: int) -> HttpResp
     submission = submission_of(notice)
     now, files = Now(notice.round, number), Files(submission.frozen) if submission else None
     document = submission.frozen.document if submission else now.document
-    review = selectors.review_of(notice)
+    review, papers = selectors.review_of(notice), list(PaperDecision.objects.about(notice))
     context = {
         "round": notice.round,
         "notice": notice,
@@ -68,12 +69,12 @@ def notice_version(request: HttpRequest, round_id: int, number: int) -> HttpResp
         "document": document,
         "body": mark_safe(html.fragment(document)),  # noqa: S308 (the renderer escapes every text)
         "files": files,
-        "way": way_of(notice, [step for step in review if submission and step.attempt == notice.attempt], files),
+        "way": way_of(notice, [step for step in review if submission and step.attempt == notice.attempt], papers, files),
         "timeline": selectors.entries_of(notice, me(request)),
         **_offered(notice, files),
         **_checked(notice, submission, now),
         **_since(submission, now),
-        **_doings(request, notice, review),
+        **_doings(request, notice, review, papers),
     }
     return render(request, "reports/notice_version.html", context)
 
@@ -90,7 +91,8 @@ def _checked(notice: Notice, submission: Submission | None, now: Now) -> dict[st
     """What the checks find in a draft, or what they found in what was submitted, with the reasons that were given."""
     if submission:
         return {"explained": submission.findings}
-    return {"findings": checks.findings(notice.round, now.document, now.ledger, now.figures)}
+    found = checks.findings(notice.round, now.document, now.ledger, now.figures)
+    return {"findings": [(finding, address_of(notice, finding)) for finding in found]}
 
 
 def _since(submission: Submission | None, now: Now) -> dict[str, Any]:
@@ -102,9 +104,9 @@ def _since(submission: Submission | None, now: Now) -> dict[str, Any]:
     return {"changed": changed[:SHOWN], "changed_count": len(changed), "figures": figures}
 
 
-def _doings(request: HttpRequest, notice: Notice, review: list[Any]) -> dict[str, Any]:
+def _doings(request: HttpRequest, notice: Notice, review: list[Any], papers: list[PaperDecision]) -> dict[str, Any]:
     """What the person may do, and what was and can be recorded of review and paper."""
-    user, papers = me(request), list(PaperDecision.objects.about(notice))
+    user = me(request)
     drafts = can(user, Action.DRAFT_NOTICE, notice)
     lines = selectors.review_lines(notice, review, drafts)
     return {
