@@ -111,6 +111,9 @@ def test_a_page_is_compared_by_its_bytes(told: World, client: Client) -> None:
         assert response["ETag"] == f'"{hashlib.sha256(response.content).hexdigest()}"'
         assert response["Cache-Control"] == "public, no-cache"
         assert client.get(address, headers={"if-none-match": response["ETag"]}).status_code == 304
+    packed = client.get(page(told), headers={"accept-encoding": "gzip"})
+    assert (packed["Content-Encoding"], packed["ETag"][:3]) == ("gzip", 'W/"')
+    assert client.get(page(told), headers={"if-none-match": packed["ETag"]}).status_code == 304
     etag = client.get(page(told))["ETag"]
     way.publish(told, way.ready(told))
     assert client.get(page(told), headers={"if-none-match": etag}).status_code == 200
