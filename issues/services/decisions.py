@@ -18,7 +18,8 @@ from rectify.accounts.models import Person, User
 from rectify.accounts.permissions import permit
 from rectify.accounts.roles import Action
 from rectify.errors import Refused
-from rectify.files.keeping import keeping, path_of
+from rectify.files.giving import preview_of
+from rectify.files.keeping import Keeper, Kept, keeping, path_of
 from rectify.history.checks import checked
 from rectify.history.locking import locked
 from rectify.history.models import Tracked
@@ -55,22 +56,29 @@ def record_decision(
     or one of meeting and number; PermissionDenied.
     """
     acting_as = permit(by, Action.RECORD_DECISION, subject)
-    if scan is None:
-        raise Refused("请上传签批件的扫描件。", field="scan")
     with keeping(ROOM) as keeper:
-        kept = keeper.keep(scan, field="scan")
+        kept = asdict(_kept(keeper, scan))
+        decision = PaperDecision(step=step, content_hash=content_hash, recorded_by=by, **kept)
+        assign(decision, values, DecisionValues.__annotations__)
         with recording(actor=by, acting_as=acting_as, action="decision.record") as recorder:
-            round = held(_round_of(subject))
+            decision.round = held(_round_of(subject))
             subject = locked(subject)
             if check is not None:
                 check(subject)
-            decision = PaperDecision(subject_type=subject._meta.label_lower, subject=subject.pk, step=step, **asdict(kept))
-            decision.round, decision.subject_label = round, f"{subject}　{what}"[:200]
-            decision.content_hash, decision.recorded_by, decision.recorded_at = content_hash, by, recorder.recorded_at
-            assign(decision, values, DecisionValues.__annotations__)
+            decision.subject_type, decision.subject = subject._meta.label_lower, subject.pk
+            decision.subject_label, decision.recorded_at = f"{subject}　{what}"[:200], recorder.recorded_at
             _check(decision)
             checked(decision).save()
     return decision
+
+
+def _kept(keeper: Keeper, scan: File[bytes] | None) -> Kept:
+    if scan is None:
+        raise Refused("请上传签批件的扫描件。", field="scan")
+    kept = keeper.keep(scan, field="scan")
+    if not preview_of(kept.content_type):
+        raise Refused("签批件的扫描件应为PDF或图片。", field="scan")
+    return kept
 
 
 def _round_of(subject: Tracked) -> int:

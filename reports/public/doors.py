@@ -12,12 +12,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
-from django.views.decorators.http import require_safe
+from django.views.decorators.csrf import csrf_exempt
 
 from reports.notice.keeping import Unsound
 
 View = Callable[..., HttpResponse]
 
+SAFE = ("GET", "HEAD")
 # may be kept by anybody, and is asked for again each time (a 304 costs nothing): withdrawing ends access at once
 CACHING = "public, no-cache"
 
@@ -32,6 +33,10 @@ def public(view: View) -> View:
     def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not settings.PUBLIC_PAGES:
             raise Http404
+        if request.method not in SAFE:
+            refused = page("public/refused.html", status=405)
+            refused.headers["Allow"] = ", ".join(SAFE)
+            return refused
         try:
             return view(request, *args, **kwargs)
         except Http404:
@@ -39,7 +44,7 @@ def public(view: View) -> View:
         except Unsound:
             return page("public/unsound.html", status=503)
 
-    wrapped: View = login_not_required(require_safe(answered))
+    wrapped: View = login_not_required(csrf_exempt(answered))  # what only reads forges nothing, and answers a POST itself
     return wrapped
 
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_POST, require_safe
@@ -155,7 +155,7 @@ def _side(round: Any, versions: list[Notice], number: int) -> dict[str, Any]:
     """One side of a comparison; Http404 for a number that the round doesn't have."""
     notice = next((notice for notice in versions if notice.number == number), None)
     if notice is None and number:
-        notice = get_object_or_404(Notice.objects.none())
+        raise Http404
     submission = submission_of(notice) if notice else None
     if submission is None:
         now = Now(round, number or 1)

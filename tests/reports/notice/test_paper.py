@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from issues.models import PaperDecision
@@ -97,6 +98,7 @@ def test_the_office_alone_records_and_confirms(who: str, told: World) -> None:
         ({"number": "", "meeting": None}, "number", "请选择会议，或填写会议、文件编号"),
         ({"scan": None}, "scan", "请上传签批件的扫描件"),
         ({"scan": way.scan("签批件.exe")}, "scan", "类型不能上传"),
+        ({"scan": SimpleUploadedFile("签批件.txt", "同意".encode())}, "scan", "应为PDF或图片"),
         ({"decided_on": timezone.localdate() + dt.timedelta(days=1)}, "decided_on", "不能晚于今天"),
     ],
 )

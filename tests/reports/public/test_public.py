@@ -157,6 +157,15 @@ def test_a_setting_turns_them_off(told: World, client: Client, settings: Any) ->
     assert [client.get(address).status_code for address in ("/public/", page(told), file(told))] == [404, 404, 404]
 
 
+def test_nothing_is_taken_in(told: World) -> None:
+    way.published(told)
+    client = Client(enforce_csrf_checks=True)
+    for address in ("/public/", page(told), file(told)):
+        response = client.post(address, {"name": "某人"})
+        assert (response.status_code, response["Allow"], response.cookies) == (405, "GET, HEAD", {})
+        assert "这里只能查看" in response.content.decode()
+
+
 def test_a_changed_file_is_never_given(told: World, client: Client) -> None:
     way.published(told)
     for key, address in (("pdf", file(told)), ("article", page(told))):
