@@ -11,7 +11,11 @@ SERVICES = Path(__file__).resolve().parents[2] / "issues" / "services"
 def test_words_and_doors_agree() -> None:
     used = set()
     for path in SERVICES.glob("*.py"):
-        used |= set(re.findall(r'"((?:round|plan|aspect|key_problem|opinion|clause|narrative|issue)\.[a-z]+)"', path.read_text()))
+        used |= set(
+            re.findall(
+                r'"((?:round|plan|aspect|key_problem|opinion|clause|meeting|decision|narrative|issue)\.[a-z]+)"', path.read_text()
+            )
+        )
 
     assert used == set(ACTIONS)
-    assert len(set(ACTIONS.values())) == len(ACTIONS) == 27
+    assert len(set(ACTIONS.values())) == len(ACTIONS) == 33
