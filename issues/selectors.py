@@ -16,6 +16,7 @@ SECTIONS: dict[str, str] = {
     "basic": "基本信息",
     "period": "集中整改期",
     "contact": "通报开头、结尾与联系方式",
+    "review": "通报的审核与公开",
     "glosses": "四种结论的说明",
     "stated": "反馈所述数字",
     "mail": "邮件",
@@ -67,6 +68,10 @@ def settings_of(round: Round) -> list[Shown]:
         "basic": _fields(round, "title", "unit", "unit_short", "inspection", "measure_count_note"),
         "period": [*_fields(round, "feedback_on", "concentrated_until"), ("临期提醒天数", f"{round.warning_days}天")],
         "contact": _fields(round, "opening", "closing", "contact_phone", "contact_email"),
+        "review": [
+            ("审核环节", "\n".join(round.review_steps) or "不设"),
+            ("历次版本", "公开页同时提供" if round.earlier_public else "公开页只提供现行版本"),
+        ],
         "glosses": [(word.label, round.glosses.get(word, "")) for word in FOUR_WORDS],
         "stated": [(word, round.stated.get(name, "")) for name, word in STATED.items()],
         "mail": [("调度单邮件", "发送全文" if round.full_sheets_by_mail else "只提示有待办，不含正文")],

@@ -1,6 +1,7 @@
-"""The Chinese words of this app's actions, as the change log prints them."""
+"""The Chinese words of this app's actions, as the change log prints them; a step's word stands in its table."""
 
 from reports.feedback.workflow import STEPS
+from reports.workflow import REVIEW_MOVES, TRANSITIONS
 
 ACTIONS: dict[str, str] = {
     "feedback.receive": "网上收到",
@@ -8,4 +9,7 @@ ACTIONS: dict[str, str] = {
     **{f"feedback.{name}": step.label for name, step in STEPS.items()},
     "window.open": "设定意见建议受理期",
     "window.edit": "修改意见建议受理期",
+    "notice.create": "起草通报",
+    **{f"notice.{name}": step.label for name, step in TRANSITIONS.items()},
+    **{f"review.{name}": move.label for name, move in REVIEW_MOVES.items()},
 }

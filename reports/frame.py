@@ -44,6 +44,7 @@ ROUND_PLACES = (
 # what lies beside one another in the notice's place
 NOTICE_TABS = (
     ("notice", "通报", "reports:notice", Action.READ_NOTICE),
+    ("versions", "送审与公布", "reports:notice_versions", Action.READ_NOTICE),
     ("disclosure", "公开方式", "reports:notice_disclosure", Action.READ_NOTICE),
     ("narrative", "叙述部分", "issues:narrative", Action.READ_NOTICE),
     ("masking", "词语替换", "reports:notice_masking", Action.READ_NOTICE),

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Q, Window
 from django.utils import timezone
 
-from issues.models import Issue, KeyProblem, Opinion, Round
+from issues.models import Issue, KeyProblem, Opinion, PaperDecision, Round
 from issues.words import Kind, MeetingKind
 from measures.badges import CONCLUSION, LIGHT, STATUS, Badge
 from measures.figures import Conclusions, Figures, MeasureCounts, conclusions_by, figures, measure_counts, meeting_counts, today
@@ -20,8 +20,19 @@ from rectify.accounts.roles import Action
 from rectify.history.models import Entry
 from rectify.numerals import chinese
 from reports.feedback.models import Feedback
+from reports.models import Notice
 from reports.reconciliation import APART
-from reports.waiting import MEASURE_RULES, Who, reason_of, waiting_feedback, waiting_issues, waiting_opinions, with_reason
+from reports.waiting import (
+    MEASURE_RULES,
+    Who,
+    reason_of,
+    waiting_feedback,
+    waiting_issues,
+    waiting_notices,
+    waiting_opinions,
+    waiting_papers,
+    with_reason,
+)
 
 DAYS = 7  # “近七天”: today and the six days before it
 CHANGES_SHOWN = 8
@@ -130,6 +141,8 @@ class Overview:
     waiting_issues: list[Issue]
     waiting_opinions: list[Opinion]
     waiting_feedback: list[Feedback]
+    waiting_notices: list[Notice]
+    waiting_papers: list[PaperDecision]
     pulse: Pulse
 
     @property
@@ -140,8 +153,8 @@ class Overview:
     @property
     def waiting(self) -> int:
         """How much waits for the person."""
-        waiting = (self.waiting_measures, self.waiting_issues, self.waiting_opinions, self.waiting_feedback)
-        return sum(len(rows) for rows in waiting)
+        lists: list[list[Any]] = [self.waiting_measures, self.waiting_issues, self.waiting_opinions, self.waiting_feedback]
+        return sum(map(len, [*lists, self.waiting_notices, self.waiting_papers]))
 
     @property
     def statuses(self) -> list[Segment]:
@@ -194,6 +207,8 @@ def overview(round: Round, user: User) -> Overview:
         waiting_issues=list(waiting_issues(who)),
         waiting_opinions=list(waiting_opinions(who)),
         waiting_feedback=list(waiting_feedback(who)),
+        waiting_notices=waiting_notices(who),
+        waiting_papers=waiting_papers(who),
         pulse=pulse(who),
     )
 

@@ -14,6 +14,8 @@ from rectify.jobs.registry import Progress, handler
 from reports.digests import composing, delivery, scheduling
 from reports.models import Delivery, FrozenTree
 from reports.notice import rendering
+from reports.notice.files import KIND
+from reports.notice.formats import FORMATS
 from reports.reading import importing
 from reports.text import reporting
 
@@ -24,7 +26,7 @@ logger = logging.getLogger(__name__)
 def notice_pdf(job: Job, report: Progress) -> dict[str, Any]:
     """Render a frozen notice."""
     frozen = FrozenTree.objects.select_related("round").get(pk=job.args["frozen"])
-    made = rendering.render(frozen, report)
+    [made] = rendering.render(frozen, report)
     return {"url": made.get_absolute_url(), "label": "下载PDF"}
 
 
@@ -40,6 +42,14 @@ def import_notice(job: Job, report: Progress) -> dict[str, Any]:
 def report_pdf(job: Job, report: Progress) -> dict[str, Any]:
     """Render the internal report for the person who asked."""
     return reporting.render(job, report)
+
+
+@handler(KIND, label="生成通报各格式文件", limit_minutes=10)
+def notice_files(job: Job, report: Progress) -> dict[str, Any]:
+    """Render a version's frozen tree in every form in which it is kept."""
+    frozen = FrozenTree.objects.select_related("round").get(pk=job.args["frozen"])
+    rendering.render(frozen, report, tuple(FORMATS.values()))
+    return {"url": job.args["url"], "label": "查看通报"}
 
 
 @handler(scheduling.KIND, label="生成并发送本周调度单", limit_minutes=20)

@@ -5,6 +5,7 @@ from django.urls import path
 from reports.digests.urls import patterns as digests
 from reports.feedback.urls import patterns as feedback
 from reports.notice.urls import patterns as notice
+from reports.public.urls import patterns as public
 from reports.reading.urls import patterns as reading
 from reports.review.urls import patterns as review
 from reports.text.urls import patterns as text
@@ -17,4 +18,4 @@ _overview = [
     path("rounds/<int:round_id>/waiting/", overview.waiting, name="waiting"),
     path("rounds/<int:round_id>/reconciliation/", overview.reconciliation, name="reconciliation"),
 ]
-urlpatterns = [*_overview, *digests, *feedback, *notice, *reading, *review, *text]
+urlpatterns = [*_overview, *digests, *feedback, *notice, *public, *reading, *review, *text]

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 
-from issues.models import Issue, IssueQuerySet, Opinion, Round
+from issues.models import Issue, IssueQuerySet, Opinion, PaperDecision, Round
 from issues.words import Conclusion, OpinionState
 from measures.figures import today
 from measures.models import Assignment, Measure, MeasureQuerySet
@@ -20,6 +20,9 @@ from rectify.accounts.posts import Post
 from rectify.accounts.roles import MATRIX, Action, Role, Scope
 from reports.feedback.models import Feedback
 from reports.feedback.workflow import State
+from reports.models import Notice, ReviewStep
+from reports.workflow import REVIEW_ENDS
+from reports.workflow import Status as NoticeStatus
 
 
 @dataclass(frozen=True)
@@ -116,6 +119,46 @@ def _to_accept(who: Who) -> Q:
 
 
 # the first rule that holds says why a thing waits, so that nothing is listed or counted twice
+def _in_review_q(who: Who, *, open_steps: bool) -> Q:
+    steps = ReviewStep.objects.filter(notice=OuterRef("pk"), attempt=OuterRef("attempt")).exclude(state__in=REVIEW_ENDS)
+    return Q(Exists(steps), status=NoticeStatus.SUBMITTED) if open_steps else Q(~Exists(steps), status=NoticeStatus.SUBMITTED)
+
+
+def _not_mine(who: Who) -> Q:
+    """Not submitted by this person, whatever the post: `submitter_conflict` as a condition."""
+    return ~Q(submitted_by__person=who.user.person_id)
+
+
+def _to_submit(who: Who) -> Q:
+    return Q(status=NoticeStatus.DRAFT)
+
+
+def _in_review(who: Who) -> Q:
+    return _in_review_q(who, open_steps=True)
+
+
+def _to_deliberate(who: Who) -> Q:
+    return _in_review_q(who, open_steps=False) & _not_mine(who)
+
+
+def _to_sign(who: Who) -> Q:
+    """Approved and not signed: the head's alone."""
+    if not any(post.head for post in who.posts):
+        return Q(pk__in=[])
+    return Q(status=NoticeStatus.APPROVED, signed_by=None) & _not_mine(who)
+
+
+def _to_publish(who: Who) -> Q:
+    return Q(status=NoticeStatus.APPROVED, signed_by__isnull=False)
+
+
+def _to_confirm(who: Who) -> Q:
+    """Recorded by another, and not signed by this person: `confirm_conflict` as a condition. So far those about a notice."""
+    person = who.user.person_id
+    about = Q(subject_type=Notice._meta.label_lower)
+    return about & Q(confirmed_by=None, withdrawn=False) & ~Q(recorded_by__person=person) & ~Q(signatory=person)
+
+
 MEASURE_RULES = (
     Rule("verify", "待核验", "核验", Action.VERIFY, Scope.ALL, _to_verify),
     Rule("sent_back", "退回补充、恢复整改", "补充后重新报送", Action.WORK, Scope.OWN, _sent_back),
@@ -132,7 +175,15 @@ FEEDBACK_RULES = (
     Rule("accusation", "涉嫌检举控告的来件", "接收", Action.READ_ACCUSATIONS, Scope.ALL, lambda who: Q(state=State.ACCUSATION)),
     Rule("feedback", "新收到的意见建议", "办理", Action.HANDLE_FEEDBACK, Scope.ALL, lambda who: Q(state=State.RECEIVED)),
 )
-ALL_RULES = MEASURE_RULES + ISSUE_RULES + OPINION_RULES + FEEDBACK_RULES
+NOTICE_RULES = (
+    Rule("notice_sign", "待签发通报", "签发", Action.SIGN_NOTICE, Scope.ALL, _to_sign),
+    Rule("notice_approve", "待审议通报", "登记审议结果", Action.SIGN_NOTICE, Scope.ALL, _to_deliberate),
+    Rule("notice_publish", "待公布通报", "公布", Action.DRAFT_NOTICE, Scope.ALL, _to_publish),
+    Rule("notice_review", "审核中的通报", "登记审核意见", Action.DRAFT_NOTICE, Scope.ALL, _in_review),
+    Rule("notice_submit", "待送审通报", "送审", Action.DRAFT_NOTICE, Scope.ALL, _to_submit),
+)
+PAPER_RULES = (Rule("paper_confirm", "待确认线下签批", "确认", Action.RECORD_DECISION, Scope.ALL, _to_confirm),)
+ALL_RULES = MEASURE_RULES + ISSUE_RULES + OPINION_RULES + FEEDBACK_RULES + NOTICE_RULES + PAPER_RULES
 
 
 def rules_for(who: Who, rules: tuple[Rule, ...]) -> list[Rule]:
@@ -152,7 +203,7 @@ def with_reason(measures: Any, who: Who) -> MeasureQuerySet:
     return annotated
 
 
-def reason_of(row: Measure | Issue | Opinion | Feedback) -> str:
+def reason_of(row: Measure | Issue | Opinion | Feedback | Notice | PaperDecision) -> str:
     """Return the key of the rule under which a row of these lists waits, "" where it doesn't."""
     return getattr(row, "waits", "")
 
@@ -181,6 +232,24 @@ def waiting_feedback(who: Who) -> QuerySet[Feedback]:
     return waiting.order_by("received_on", "id")
 
 
+def waiting_notices(who: Who) -> list[Notice]:
+    """Return the versions of the notice that wait for this person, each with `waits`."""
+    if not rules_for(who, NOTICE_RULES):
+        return []
+    notices: Any = Notice.objects.under_way().filter(round=who.round)
+    return list(notices.annotate(waits=_reason(who, NOTICE_RULES)).exclude(waits="").order_by("number"))
+
+
+def waiting_papers(who: Who) -> list[PaperDecision]:
+    """Return the paper decisions that wait for this person, each with `waits` and `notice`, the number of the version."""
+    if not rules_for(who, PAPER_RULES):
+        return []
+    about = Notice.objects.filter(pk=OuterRef("subject")).values("number")
+    papers: Any = PaperDecision.objects.pending().filter(round=who.round).select_related("signatory", "recorded_by__person")
+    papers = papers.annotate(waits=_reason(who, PAPER_RULES), notice=Subquery(about))
+    return list(papers.exclude(waits="").order_by("pk"))
+
+
 def _opinions(round: Round) -> Any:
     return Opinion.objects.filter(round=round, withdrawn=False)
 
@@ -200,7 +269,9 @@ def count_waiting(user: User, round: Round) -> int | None:
     issues = _waiting(Issue.objects.live().filter(round=round, placeholder=False), who, ISSUE_RULES)
     opinions = _waiting(_opinions(round), who, OPINION_RULES)
     feedback = _waiting(Feedback.objects.filter(round=round), who, FEEDBACK_RULES)
-    together = [[measures], [issues, opinions, feedback]]  # what is decided is counted in one query
+    notices = _waiting(Notice.objects.under_way().filter(round=round), who, NOTICE_RULES)
+    papers = _waiting(PaperDecision.objects.pending().filter(round=round), who, PAPER_RULES)
+    together = [[measures], [issues, opinions, feedback, notices, papers]]  # what is decided is counted in one query
     totals = [_count(found) for rows in together if (found := [row for row in rows if row is not None])]
     return sum(totals) if totals else None
 

@@ -52,6 +52,28 @@ class ContactForm(Versioned):
     contact_email = forms.CharField(label="电子邮箱", max_length=120, required=False)
 
 
+class ReviewForm(Versioned):
+    """Through whose hands a notice goes before it is deliberated, and what the public sees of earlier versions."""
+
+    review_steps = long_text(
+        "审核环节", required=False, rows=5, help_text="一行一个，按先后排列；下次送审起适用，已送审的版本不变。留空则不设审核环节"
+    )
+    earlier_public = forms.BooleanField(
+        label="公开页提供历次版本",
+        required=False,
+        help_text="不选时，新版本公布后，公开页只提供现行版本；已撤回的版本总是不再提供",
+    )
+
+    def standing(self, record: Any) -> dict[str, Any]:
+        """Return the steps one a line, as they are typed."""
+        return {"review_steps": "\n".join(record.review_steps), "earlier_public": record.earlier_public}
+
+    def values(self) -> dict[str, Any]:
+        """Return the steps as the round keeps them."""
+        data = self.cleaned_data
+        return {**data, "review_steps": [line.strip() for line in data["review_steps"].splitlines() if line.strip()]}
+
+
 class GlossesForm(Versioned):
     """What the round means by each of the four words; no national definition orders them."""
 
@@ -102,6 +124,7 @@ FORMS: dict[str, type[Versioned]] = {
     "basic": BasicForm,
     "period": PeriodForm,
     "contact": ContactForm,
+    "review": ReviewForm,
     "glosses": GlossesForm,
     "stated": StatedForm,
     "mail": MailForm,

@@ -1,5 +1,6 @@
 """What was found: rounds, their settings and memberships, aspects, key problems, opinions, issues."""
 
+from issues.models.decision import PaperDecision, PaperDecisionQuerySet
 from issues.models.draft import SectionDraft
 from issues.models.issue import Issue, IssueQuerySet
 from issues.models.masking import MaskingRule, MaskingRuleQuerySet
@@ -20,6 +21,8 @@ __all__ = [
     "NarrativeSection",
     "Opinion",
     "OpinionClause",
+    "PaperDecision",
+    "PaperDecisionQuerySet",
     "Round",
     "RoundQuerySet",
     "SectionDraft",

@@ -15,6 +15,11 @@ from rectify.history.models import Belonging, Tracked, TrackedQuerySet
 from rectify.history.recording import ActingAs
 
 
+def default_review_steps() -> list[str]:
+    """Return the steps of review that a notice goes through unless the office sets others, in their order."""
+    return ["部门核对", "纪检监察组", "保密审查", "局党组"]
+
+
 class RoundQuerySet(TrackedQuerySet["Round"]):
     """Reads of rounds."""
 
@@ -48,6 +53,8 @@ class Round(Tracked):
     glosses = models.JSONField("四种结论的说明", default=dict, blank=True)
     full_sheets_by_mail = models.BooleanField("邮件发送调度单全文", default=False)
     measure_count_note = models.CharField("措施计数口径说明", max_length=120, blank=True)
+    review_steps = models.JSONField("通报审核环节", default=default_review_steps, blank=True)
+    earlier_public = models.BooleanField("公开通报历次版本", default=False)
     illustrative = models.TextField("示例说明", blank=True)
     demonstration = models.BooleanField("示例轮次", default=False, editable=False)
 

@@ -25,6 +25,7 @@ from rectify.history.recording import SYSTEM, ActingAs, recording
 
 DIRECTOR = "领导小组办公室主任"
 CLASSIFIED = "反馈意见标密的，不得录入本系统。请停止操作，按保密规定另行办理；没有保存任何内容。"
+REVIEW_STEPS, REVIEW_NAME = 10, 30  # how many steps a notice's review has at most; how long a name
 
 
 class RoundValues(TypedDict, total=False):
@@ -45,6 +46,8 @@ class RoundValues(TypedDict, total=False):
     glosses: dict[str, str]
     full_sheets_by_mail: bool
     measure_count_note: str
+    review_steps: list[str]
+    earlier_public: bool
     illustrative: str
 
 
@@ -115,6 +118,7 @@ def _set(round: Round, values: RoundValues) -> None:
     _check_glosses(values.get("glosses") or {})
     for name in ("opening", "closing"):
         check_names(str(values.get(name) or ""), name)
+    _check_review_steps(values.get("review_steps") or [])
     assign(round, values, RoundValues.__annotations__)
 
 
@@ -127,3 +131,13 @@ def _check_stated(stated: dict[str, int]) -> None:
 def _check_glosses(glosses: dict[str, str]) -> None:
     if not set(glosses) <= {str(word) for word in FOUR_WORDS}:
         raise Refused("四种结论的说明中有不认识的结论。", field="glosses")
+
+
+def _check_review_steps(names: list[str]) -> None:
+    """At most ten steps of review, each with a name of its own that fits its column."""
+    if len(names) > REVIEW_STEPS:
+        raise Refused(f"审核环节最多{REVIEW_STEPS}个。", field="review_steps")
+    if len(set(names)) < len(names):
+        raise Refused("审核环节的名称不能重复。", field="review_steps")
+    if any(not name.strip() or len(name) > REVIEW_NAME for name in names):
+        raise Refused(f"审核环节的名称应为1至{REVIEW_NAME}字。", field="review_steps")

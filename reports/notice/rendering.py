@@ -1,13 +1,9 @@
-"""A notice's PDF: its tree is frozen when somebody asks, a job renders it, the file is kept under its SHA-256."""
+"""A notice's files: its tree is frozen when somebody asks, a job renders it, each file is kept under its SHA-256."""
 
-import hashlib
-import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
-from django.conf import settings
 from django.db import transaction
 
 from issues.models import Round
@@ -17,10 +13,12 @@ from rectify.jobs.services import enqueue
 from reports.content import Document
 from reports.frozen import to_data, tree_hash
 from reports.models import FrozenTree, Rendering
+from reports.notice import keeping
 from reports.notice.faces import Faces, current_faces
-from reports.render import fonts, pdf
+from reports.notice.formats import FORMATS, Format
+from reports.render import fonts
 
-FOLDER = "notices"
+PDF = FORMATS["pdf"]
 Progress = Callable[[int, str], None]
 
 
@@ -32,7 +30,7 @@ def freeze(round: Round, document: Document) -> FrozenTree:
 
 
 def ask(*, round: Round, document: Document, by: User) -> Job:
-    """Freeze the tree and queue its rendering for `by`; Refused where no font can be used.
+    """Freeze the tree and queue the rendering of its PDF for `by`; Refused where no font can be used.
 
     A job that was done and whose file is gone since (a lost disk) is followed by another one.
     """
@@ -46,60 +44,60 @@ def ask(*, round: Round, document: Document, by: User) -> Job:
     return job
 
 
-def kept(frozen: FrozenTree, faces: Faces) -> Rendering | None:
-    """Return the PDF of this tree in these faces, None where there is none or its file is gone."""
-    found = Rendering.objects.filter(frozen=frozen, faces_hash=faces.digest).first()
+def kept(frozen: FrozenTree, faces: Faces, form: Format = PDF) -> Rendering | None:
+    """Return the file of this tree in these faces, None where there is none or it is gone."""
+    found = Rendering.objects.filter(frozen=frozen, format=form.key, faces_hash=faces.digest).first()
     return found if found and file_of(found).is_file() else None
 
 
 def latest(round: Round) -> Rendering | None:
     """Return the PDF of the latest tree that has one, whatever its faces; None where its file is gone."""
-    found = Rendering.objects.filter(frozen__round=round).select_related("frozen").order_by("-frozen", "-id").first()
+    made = Rendering.objects.filter(frozen__round=round, format=PDF.key)
+    found = made.select_related("frozen").order_by("-frozen", "-id").first()
     return found if found and file_of(found).is_file() else None
 
 
-def says_the_same(rendering: Rendering, document: Document) -> bool:
-    """Tell whether a PDF says what `document` says, whatever the day of its figures."""
-    frozen = rendering.frozen
-    return tree_hash(replace(document, cut_off=frozen.cut_off)) == frozen.tree_hash
+def says_the_same(frozen: FrozenTree, document: Document) -> bool:
+    """Tell whether a frozen tree says what `document` says, whatever the day of its figures and the number of its version."""
+    before = frozen.document
+    return tree_hash(replace(document, cut_off=before.cut_off, version=before.version)) == frozen.tree_hash
 
 
 def file_of(rendering: Rendering) -> Path:
-    """Return where the PDF lies."""
-    return Path(settings.RENDERS) / rendering.path
+    """Return where the file lies."""
+    return keeping.path_of(rendering.path)
 
 
-def render(frozen: FrozenTree, report: Progress) -> Rendering:
-    """Make the PDF of a frozen tree unless it is kept already. Refused where no font can be used.
+def render(frozen: FrozenTree, report: Progress, formats: tuple[Format, ...] = (PDF,)) -> list[Rendering]:
+    """Make the files of a frozen tree that aren't kept already, and return all of them in the order of `formats`.
 
-    The file is written aside and renamed: nobody ever reads half of it, and two who render at once write the same bytes.
+    Refused where no font can be used or the disk is full. Nobody ever reads half a file, and two who render at once write the
+    same bytes.
     """
     report(5, "读取通报内容")
     document, faces = frozen.document, current_faces()
-    if (found := kept(frozen, faces)) is not None:
-        return found
+    if all(found := [kept(frozen, faces, form) for form in formats]):
+        return [rendering for rendering in found if rendering]
     report(15, "检查字体")
     missing = fonts.missing_glyphs(document, faces.chosen)
-    report(30, "排版，生成PDF")
-    data = pdf.render(document, faces.chosen)
+    made = []
+    with keeping.clear_failures():
+        for place, form in enumerate(formats):
+            report(30 + 60 * place // len(formats), f"排版，生成{form.label}")
+            made.append(_made(frozen, document, faces, form, missing))
     report(90, "保存文件")
-    digest = hashlib.sha256(data).hexdigest()
-    values = {"sha256": digest, "size": len(data), "path": f"{FOLDER}/{digest}.pdf", "missing": missing, "faces": faces.as_data()}
-    write(Path(settings.RENDERS) / str(values["path"]), data)
-    rendering, _ = Rendering.objects.update_or_create(frozen=frozen, faces_hash=faces.digest, defaults=values)
+    return made
+
+
+def _made(frozen: FrozenTree, document: Document, faces: Faces, form: Format, missing: str) -> Rendering:
+    data = form.make(document, faces)
+    digest, path = keeping.keep(data, form.suffix)
+    values = {"sha256": digest, "size": len(data), "path": path, "missing": missing, "faces": faces.as_data()}
+    rendering, _ = Rendering.objects.update_or_create(frozen=frozen, format=form.key, faces_hash=faces.digest, defaults=values)
     return rendering
-
-
-def write(path: Path, data: bytes) -> None:
-    """Write a file so that it is there whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    Path(file.name).replace(path)
 
 
 def newest_file(frozen: FrozenTree) -> Rendering | None:
     """Return the newest PDF of a tree whose file is there."""
-    return next((r for r in frozen.renderings.order_by("-id") if file_of(r).is_file()), None)
+    made = frozen.renderings.filter(format=PDF.key).order_by("-id")
+    return next((rendering for rendering in made if file_of(rendering).is_file()), None)

@@ -19,7 +19,7 @@ from rectify.templatetags.rectify import ctime
 from reports.builders.report import internal_report
 from reports.content import Document
 from reports.notice.faces import current_faces
-from reports.notice.rendering import write
+from reports.notice.keeping import write
 from reports.render import pdf
 from reports.render.fonts import Face, Role
 

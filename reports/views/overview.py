@@ -22,7 +22,9 @@ from reports.waiting import (
     FEEDBACK_RULES,
     ISSUE_RULES,
     MEASURE_RULES,
+    NOTICE_RULES,
     OPINION_RULES,
+    PAPER_RULES,
     Rule,
     Who,
     reason_of,
@@ -30,7 +32,9 @@ from reports.waiting import (
     waiting_feedback,
     waiting_issues,
     waiting_measures,
+    waiting_notices,
     waiting_opinions,
+    waiting_papers,
 )
 
 SHOWN = 5  # of what waits, on the overview
@@ -82,7 +86,9 @@ def _waiting(page: Overview) -> dict[str, Any]:
     if not rules_for(who, ALL_RULES):
         return {"waiting_count": None}
     rules = {rule.key: rule for rule in ALL_RULES}
-    shown: list[Any] = [{"rule": rules[reason_of(issue)], "issue": issue} for issue in page.waiting_issues]
+    shown: list[Any] = [{"rule": rules[reason_of(notice)], "notice": notice} for notice in page.waiting_notices]
+    shown += [{"rule": rules[reason_of(paper)], "paper": paper} for paper in page.waiting_papers]
+    shown += [{"rule": rules[reason_of(issue)], "issue": issue} for issue in page.waiting_issues]
     shown += [{"rule": rules[reason_of(opinion)], "opinion": opinion} for opinion in page.waiting_opinions]
     shown += [{"rule": rules[reason_of(piece)], "piece": piece} for piece in page.waiting_feedback]
     shown += [{"rule": rules[line.waits], "line": line} for line in page.waiting_measures]
@@ -105,6 +111,8 @@ def _groups(who: Who) -> list[dict[str, Any]]:
     """Return what waits by why it waits, what is to be decided first; a group's rows stand under the name of their kind."""
     lines = sorted((line_of(measure, who) for measure in waiting_measures(who)), key=urgency)
     kinds: tuple[tuple[str, tuple[Rule, ...], list[Any]], ...] = (
+        ("notices", NOTICE_RULES, waiting_notices(who)),
+        ("papers", PAPER_RULES, waiting_papers(who)),
         ("issues", ISSUE_RULES, list(waiting_issues(who))),
         ("opinions", OPINION_RULES, list(waiting_opinions(who))),
         ("pieces", FEEDBACK_RULES, list(waiting_feedback(who))),

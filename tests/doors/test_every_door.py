@@ -14,11 +14,11 @@ from rectify.errors import Stale
 from rectify.history.models import Entry, Tracked
 from rectify.history.recording import row_digest
 from tests.conftest import World
-from tests.doors import cases_accounts, cases_feedback, cases_issues, cases_measures
+from tests.doors import cases_accounts, cases_feedback, cases_issues, cases_measures, cases_notice
 from tests.doors.cases import Case
 from tests.doors.finding import doors, versioned
 
-CASES = [*cases_accounts.CASES, *cases_issues.CASES, *cases_measures.CASES, *cases_feedback.CASES]
+CASES = [*cases_accounts.CASES, *cases_issues.CASES, *cases_measures.CASES, *cases_feedback.CASES, *cases_notice.CASES]
 DOORS = doors()
 HISTORIES = {m._meta.db_table: m for m in apps.get_models() if issubclass(m, HistoricalChanges)}
 TRACKED = [m for m in apps.get_models() if issubclass(m, Tracked)]
@@ -57,6 +57,16 @@ def test_every_door_has_a_case_and_every_case_a_door() -> None:
 def test_every_change_of_a_measures_status_has_a_case() -> None:
     steps = {action for case in CASES for action, _ in case.leaves if case.door == "measures.services.transitions.transition"}
     assert steps == {f"measure.{n}" for n in ("start", "report", "verify", "return", "reopen", "withdraw", "restore")}
+
+
+def test_every_step_of_a_notice_and_every_move_of_its_review_has_a_case() -> None:
+    steps = {action for case in CASES for action, record in case.leaves if record == "reports.notice"}
+    assert steps == {
+        "notice.create", "notice.submit", "notice.refuse", "notice.approve", "notice.sign", "notice.publish", "notice.withdraw",
+        "decision.confirm",
+    }  # fmt: skip
+    moves = {action for case in CASES for action, _ in case.leaves if case.door.endswith("reviewing.move_step")}
+    assert moves == {"review.send", "review.return", "review.skip"}
 
 
 @each_case

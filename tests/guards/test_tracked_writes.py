@@ -9,6 +9,7 @@ import pytest
 from django.apps import apps
 
 from rectify.history.models import Entry, Tracked, UntrackedWrite
+from reports.models import Notice, ReviewStep
 from tests import factories as make
 from tests.conftest import World
 
@@ -42,6 +43,7 @@ def test_the_tracked_models_are_these() -> None:
         "issues.NarrativeSection",
         "issues.Opinion",
         "issues.OpinionClause",
+        "issues.PaperDecision",
         "issues.Round",
         "measures.Assignment",
         "measures.Evidence",
@@ -49,6 +51,9 @@ def test_the_tracked_models_are_these() -> None:
         "measures.ProgressNote",
         "reports.Feedback",
         "reports.FeedbackWindow",
+        "reports.Notice",
+        "reports.ReviewAttachment",
+        "reports.ReviewStep",
     ]
 
 
@@ -67,6 +72,23 @@ def any_row(world: World, model: Any) -> Any:
         with make.prepared():
             row.save()
     return model._default_manager.get(pk=row.pk)
+
+
+FILE = {"name": "一.txt", "size": 1, "sha256": "0" * 64, "content_type": "text/plain", "path": "0" * 32}
+NOON = "2022-05-01T00:00:00Z"
+
+
+def version_of(w: World) -> Notice:
+    return make._made(Notice(round=w.cast.round, number=1))
+
+
+def step_of(w: World) -> ReviewStep:
+    return make._made(ReviewStep(notice=version_of(w), attempt=1, order=1, name="部门核对"))
+
+
+def attachment_of(w: World) -> dict[str, Any]:
+    step = step_of(w)
+    return {**FILE, "notice": step.notice, "step": step, "uploaded_by": w.cast.clerk, "uploaded_at": NOON}
 
 
 NEW: dict[str, Callable[[World], dict[str, Any]]] = {
@@ -91,6 +113,14 @@ NEW: dict[str, Callable[[World], dict[str, Any]]] = {
         "round": w.cast.round, "opens_on": w.cast.round.feedback_on, "closes_on": w.cast.round.feedback_on,
         "answered_by": "办公室", "organ": "纪检监察组",
     },
+    "issues.PaperDecision": lambda w: {
+        **FILE, "round": w.cast.round, "subject_type": "reports.notice", "subject": 1, "subject_label": "通报", "step": "sign",
+        "text": "同意", "signatory": w.cast.head.person, "decided_on": "2022-05-01",
+        "recorded_by": w.cast.clerk, "recorded_at": NOON,
+    },
+    "reports.Notice": lambda w: {"round": w.cast.round, "number": 1},
+    "reports.ReviewStep": lambda w: {"notice": version_of(w), "attempt": 1, "order": 1, "name": "部门核对"},
+    "reports.ReviewAttachment": attachment_of,
 }  # fmt: skip
 
 # a field of each model, and another value for it
@@ -114,6 +144,10 @@ OTHER: dict[str, tuple[str, Any]] = {
     "measures.ProgressNote": ("text", "改"),
     "reports.Feedback": ("state", "declined"),
     "reports.FeedbackWindow": ("organ_phone", "改"),
+    "issues.PaperDecision": ("text", "改"),
+    "reports.Notice": ("way", "改"),
+    "reports.ReviewAttachment": ("name", "改"),
+    "reports.ReviewStep": ("name", "改"),
 }
 
 

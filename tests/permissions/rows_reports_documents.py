@@ -6,7 +6,7 @@ from reports.builders.notice import public_notice
 from reports.digests.composing import compose
 from reports.digests.delivery import address
 from reports.models import Delivery, Digest
-from reports.notice import rendering
+from reports.notice import keeping, rendering
 from tests.permissions.table import Row, page
 from tests.reports.telling import MONDAY
 
@@ -21,7 +21,7 @@ def pdf(world: Any) -> str:
     """Return the hash of a notice that has a PDF (a file of a few bytes: who may have it is the question)."""
     frozen = rendering.freeze(world.cast.round, public_notice(world.cast.round))
     if not frozen.renderings.exists():
-        rendering.write(rendering.Path(rendering.settings.RENDERS) / "notices/small.pdf", b"%PDF-1.7")
+        keeping.write(keeping.path_of("notices/small.pdf"), b"%PDF-1.7")
         frozen.renderings.create(faces=[], faces_hash="0" * 64, sha256="0" * 64, size=8, path="notices/small.pdf")
     return frozen.tree_hash
 

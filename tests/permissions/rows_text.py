@@ -1,11 +1,14 @@
 """The notice's text: drafts of sections, disclosure, masking, the check, the report. How to write a row: see table.py."""
 
 import datetime as dt
+from pathlib import Path
 from typing import Any
+
+from django.conf import settings
 
 from issues.models import MaskingRule
 from rectify.jobs.models import Job, State
-from reports.notice.rendering import Path, settings, write
+from reports.notice.keeping import write
 from reports.text import reporting
 from tests import factories as make
 from tests.permissions.rows_issues import OF_ISSUE, OF_PART, section

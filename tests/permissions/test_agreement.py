@@ -15,6 +15,7 @@ from issues.models import (
     NarrativeSection,
     Opinion,
     OpinionClause,
+    PaperDecision,
     Round,
 )
 from measures.models import Assignment, Evidence, Measure, ProgressNote
@@ -23,12 +24,14 @@ from rectify.accounts.permissions import can, visible
 from rectify.accounts.roles import Action
 from rectify.history.models import Tracked
 from reports.feedback.models import Feedback, FeedbackWindow
+from reports.models import Notice, ReviewAttachment, ReviewStep
 from tests import factories as make
 from tests.conftest import World
 
 MODELS: list[Any] = [
     Aspect, Assignment, Department, Evidence, Feedback, FeedbackWindow, Issue, KeyProblem, MaskingRule, Measure, Membership,
-    Meeting, NarrativeSection, Opinion, OpinionClause, Person, ProgressNote, Round, User,
+    Meeting, NarrativeSection, Notice, Opinion, OpinionClause, PaperDecision, Person, ProgressNote,
+    ReviewAttachment, ReviewStep, Round, User,
 ]  # fmt: skip
 
 
@@ -55,6 +58,22 @@ def full(world: World) -> World:
     make._made(Feedback(**sent, state="accusation"))
     window = {"opens_on": round.feedback_on, "closes_on": round.feedback_on, "answered_by": "办公室", "organ": "纪检监察组"}
     make._made(FeedbackWindow(round=round, **window))
+    for place in (round, world.cast.other_round):
+        notice = make._made(Notice(round=place, number=1))
+        step = make._made(ReviewStep(notice=notice, attempt=1, order=1, name="部门核对"))
+        kept: dict[str, Any] = {"name": "意见.pdf", "size": 1, "sha256": "0" * 64, "content_type": "application/pdf"}
+        by: dict[str, Any] = {"uploaded_by": world.cast.clerk, "uploaded_at": "2022-05-01T00:00:00Z"}
+        make._made(ReviewAttachment(notice=notice, step=step, path=f"{place.pk:032}", **kept, **by))
+        signed: dict[str, Any] = {"text": "同意", "signatory": world.cast.head.person, "decided_on": place.feedback_on}
+        about = {
+            "round": place,
+            "subject_type": "reports.notice",
+            "subject": notice.pk,
+            "subject_label": str(notice),
+            "step": "sign",
+        }
+        by = {"recorded_by": world.cast.clerk, "recorded_at": "2022-05-01T00:00:00Z"}
+        make._made(PaperDecision(path=f"{place.pk:032}", **kept, **signed, **about, **by))
     for measure in (world.measure, world.of_deep_task, world.elsewhere):
         make.make_evidence(measure, world.cast.clerk)
         note = {"written_by": world.cast.clerk, "written_at": make.make_evidence(measure, world.cast.clerk).uploaded_at}

@@ -21,6 +21,7 @@ from tests.permissions import (
     rows_jobs,
     rows_measures,
     rows_meetings,
+    rows_notice,
     rows_reading,
     rows_reports,
     rows_reports_documents,
@@ -32,6 +33,7 @@ ALL_ROWS: list[Row] = [
     *rows_accounts.ROWS,
     *rows_issues.ROWS,
     *rows_measures.ROWS,
+    *rows_notice.ROWS,
     *rows_reports.ROWS,
     *rows_reports_documents.ROWS,
     *rows_reading.ROWS,
@@ -42,7 +44,17 @@ ALL_ROWS: list[Row] = [
 ]
 
 # the addresses that need no sign-in
-PUBLIC = ["accounts:sign_in", "healthz", "reports:feedback_public", "reports:feedback_thanks"]
+PUBLIC = [
+    "accounts:sign_in",
+    "healthz",
+    "reports:feedback_public",
+    "reports:feedback_thanks",
+    "reports:public_file",
+    "reports:public_notice",
+    "reports:public_notices",
+    "reports:public_version",
+    "reports:public_version_file",
+]
 
 
 def test_every_address_has_a_row_and_every_row_an_address() -> None:

@@ -38,7 +38,7 @@ def page(world: World) -> str:
 def made(world: World, cut_off: Any = None) -> Rendering:
     """Make the PDF of what the notice says now."""
     frozen = rendering.freeze(world.cast.round, public_notice(world.cast.round, cut_off))
-    return rendering.render(frozen, lambda percent, stage: None)
+    return rendering.render(frozen, lambda percent, stage: None)[0]
 
 
 def test_it_shows_the_document_its_day_and_what_differs(told: World, sign_in: Any) -> None:

@@ -17,7 +17,7 @@ from rectify.accounts.roles import Action
 from rectify.errors import Refused
 from rectify.templatetags.rectify import cdate
 from reports.builders.gaps import gaps
-from reports.builders.notice import notice_of, public_notice
+from reports.builders.notice import notice_of
 from reports.builders.printed import printed_ledger
 from reports.content import Document
 from reports.links import links_of
@@ -26,6 +26,8 @@ from reports.notice import rendering
 from reports.notice.comparison import changed_paragraphs
 from reports.notice.faces import current_faces
 from reports.notice.reconciling import differing
+from reports.notice.versions import Now, next_number
+from reports.notice.views.common import the_round
 from reports.render import html
 
 SHOWN = 20  # of the paragraphs that changed
@@ -34,7 +36,7 @@ SHOWN = 20  # of the paragraphs that changed
 @require_safe
 def notice(request: HttpRequest, round_id: int) -> HttpResponse:
     """Show the notice as it would be published now."""
-    round = _round(request, round_id)
+    round = the_round(request, round_id)
     ledger, counted = printed_ledger(round), figures(round)
     document = notice_of(round, ledger, counted)
     link = links_of(round.pk)
@@ -60,7 +62,7 @@ def _pdf(round: Round, document: Document) -> dict[str, Any]:
         return {**context, "font_error": refusal.message}
     context["faces"] = faces.as_data()
     if found is not None:
-        same = rendering.says_the_same(found, document)
+        same = rendering.says_the_same(found.frozen, document)
         changed = [] if same else changed_paragraphs(found.frozen.document, document)
         ready = same and found.faces_hash == faces.digest
         context |= {"ready": ready, "same": same, "changed": changed[:SHOWN], "changed_count": len(changed)}
@@ -71,8 +73,9 @@ def _pdf(round: Round, document: Document) -> dict[str, Any]:
 @require_POST
 def notice_make(request: HttpRequest, round_id: int) -> HttpResponse:
     """Queue the PDF of what the notice says now and lead to the job's page; where there is one already, to the download."""
-    round = _round(request, round_id)
-    job = rendering.ask(round=round, document=public_notice(round), by=me(request))
+    round = the_round(request, round_id)
+    document = Now(round, next_number(round)).document
+    job = rendering.ask(round=round, document=document, by=me(request))
     return redirect(job)
 
 
@@ -97,8 +100,3 @@ def _file(found: Rendering) -> FileResponse:
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Encoding"] = "identity"  # compressed already: the length stays known, and progress is shown
     return response
-
-
-def _round(request: HttpRequest, round_id: int) -> Round:
-    """Return the round whose notice may be read; Http404 otherwise."""
-    return get_object_or_404(visible(Round.objects.all(), request.user, Action.READ_NOTICE), pk=round_id)

@@ -1,12 +1,7 @@
-"""What was told: trees of notices as they were frozen, their PDFs, notices taken over, weekly sheets and the mails about them.
-
-None is tracked: rows are written once (a delivery alone moves on), and what they tell is in the ledger's history.
-"""
+"""The weekly sheets and the mails that announced them. Rows are written once; a delivery alone moves on."""
 
 import datetime
-from typing import TypeVar
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce
@@ -17,102 +12,8 @@ from issues.models import Round
 from rectify.accounts.models import Department
 from rectify.history.models import Belonging
 from reports.content import Document
-from reports.feedback import models as feedback  # noqa: F401 (so that Django finds its models)
 from reports.frozen import from_data
-
-M = TypeVar("M", bound=models.Model, covariant=True)
-
-
-class OfRoundQuerySet(models.QuerySet[M]):
-    """Rows of a round, as `visible()` asks for them."""
-
-    def round_q(self, rounds: list[int]) -> Q:
-        """Return the condition that a row belongs to one of `rounds`."""
-        return Q(round__in=rounds)
-
-    def department_q(self, department: int, share: str = "any") -> Q:
-        """Return the condition that a row is `department`'s own: none is."""
-        return Q(pk__in=[])
-
-    def installation_q(self) -> Q:
-        """Return the condition that a row belongs to the installation: none does."""
-        return Q(pk__in=[])
-
-
-class FrozenTree(models.Model):
-    """A notice as it stood when somebody asked for its PDF: what is rendered, whatever the ledger says by then."""
-
-    round = models.ForeignKey(Round, models.PROTECT, related_name="frozen_trees", verbose_name="轮次")
-    tree_hash = models.CharField("内容摘要", max_length=64)
-    tree = models.JSONField("内容")
-    cut_off = models.DateField("截至")
-    made_at = models.DateTimeField("生成时间", default=timezone.now)
-
-    objects = OfRoundQuerySet["FrozenTree"].as_manager()
-
-    class Meta:
-        verbose_name = "通报内容"
-        ordering = ["-id"]
-        constraints = [models.UniqueConstraint(fields=["round", "tree_hash"], name="frozen_tree_once")]
-
-    def __str__(self) -> str:
-        return f"{self.round} {self.cut_off}"
-
-    @property
-    def document(self) -> Document:
-        """The content tree."""
-        return from_data(self.tree)
-
-
-class Rendering(models.Model):
-    """The PDF of a frozen tree in one set of faces; the file's name is its SHA-256."""
-
-    frozen = models.ForeignKey(FrozenTree, models.PROTECT, related_name="renderings", verbose_name="通报内容")
-    faces = models.JSONField("字体")
-    faces_hash = models.CharField("字体摘要", max_length=64)
-    missing = models.TextField("缺字", blank=True)
-    sha256 = models.CharField("SHA-256", max_length=64)
-    size = models.PositiveBigIntegerField("大小（字节）")
-    path = models.CharField("存放位置", max_length=100)
-    made_at = models.DateTimeField("生成时间", default=timezone.now)
-
-    class Meta:
-        verbose_name = "通报PDF"
-        ordering = ["-id"]
-        constraints = [models.UniqueConstraint(fields=["frozen", "faces_hash"], name="rendering_once")]
-
-    def __str__(self) -> str:
-        return self.sha256
-
-    def get_absolute_url(self) -> str:
-        """Return the address of the download."""
-        return reverse("reports:notice_pdf", args=[self.frozen.round_id, self.frozen.tree_hash])
-
-
-class ImportedNotice(models.Model):
-    """A published notice that was taken over: its text whole, what was read of it, and the round made of it (None: not yet).
-
-    The same text is taken over once, unless somebody asks for another copy.
-    """
-
-    sha256 = models.CharField("文字摘要", max_length=64)
-    copy = models.PositiveSmallIntegerField("份次", default=1)
-    name = models.CharField("文件名", max_length=200, blank=True)
-    text = models.TextField("原文")
-    answer = models.JSONField("读出内容")
-    round = models.ForeignKey(Round, models.PROTECT, null=True, related_name="imported", verbose_name="轮次")
-    imported_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="导入人")
-    imported_at = models.DateTimeField("导入时间", default=timezone.now)
-
-    objects = OfRoundQuerySet["ImportedNotice"].as_manager()
-
-    class Meta:
-        verbose_name = "导入的通报"
-        ordering = ["-id"]
-        constraints = [models.UniqueConstraint(fields=["sha256", "copy"], name="imported_notice_once")]
-
-    def __str__(self) -> str:
-        return self.name or self.sha256[:12]
+from reports.models.rows import OfRoundQuerySet
 
 
 class DigestQuerySet(OfRoundQuerySet["Digest"]):

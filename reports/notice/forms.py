@@ -1,0 +1,156 @@
+"""The forms of a notice: a field for each thing that a step, a move of its review or a decision on paper asks for."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from issues.models import Meeting
+from issues.words import MeetingKind
+from measures.forms.fields import Day, FilesField, Line, PersonField, Text
+from rectify.conflict import Versioned
+from reports.models import Notice, ReviewStep
+from reports.notice.checks import Finding
+from reports.notice.services.approving import lacking
+from reports.workflow import NEED_WORDS, Need, ReviewMove, Transition
+
+COMMON = "common"
+WAYS = {"way": "如：单位网站公布、党务公开栏张贴", "address": "网址或张贴地点"}
+
+
+class MeetingField(forms.ModelChoiceField):
+    """A meeting of the 党总支委员会; what its record lacks stands beside it."""
+
+    def __init__(self, notice: Notice, *, required: bool = True) -> None:
+        meetings = Meeting.objects.live().filter(round=notice.round_id, kind=MeetingKind.COMMITTEE)
+        super().__init__(
+            meetings,
+            label=NEED_WORDS[Need.MEETING],
+            required=required,
+            empty_label="请选择",
+            help_text="应到、实到、列席、意见、纪要号须齐全；没有列出的，先登记会议",
+            error_messages={"required": "请选择审议会议。", "invalid_choice": "所选会议不能用于审议，请重新选择。"},
+        )
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Name a meeting with its subject, and what is missing of its record."""
+        missing = lacking(obj)
+        return f"{obj}　{obj.title}" + (f"（缺{'、'.join(missing)}）" if missing else f"（{obj.minutes_number}）")
+
+
+class NoticeStepForm(Versioned):
+    """What one step needs of one person; empty but for the version where it needs nothing."""
+
+    def __init__(self, data: Any = None, *, step: Transition, notice: Notice, findings: Sequence[Finding] = ()) -> None:
+        self.step, self.findings = step, findings
+        super().__init__(data, record=notice)
+        for need in step.needs:
+            if need is Need.EXPLANATIONS:
+                self._ask_reasons()
+            else:
+                self.fields[need.value] = _field(need, notice)
+
+    def _ask_reasons(self) -> None:
+        if len(self.findings) > 1:
+            hint = "下面没有逐项说明的，按这里的说明记入；逐项说明的，以逐项为准"
+            self.fields[COMMON] = Text("共同说明", rows=2, required=False, help_text=hint)
+        for finding in self.findings:
+            label = f"{finding.rule}　{finding.where}：{finding.text}"
+            self.fields[finding.field] = Text(label, rows=2, required=len(self.findings) == 1)
+
+    def standing(self, record: Any) -> dict[str, Any]:
+        """Nothing of what a step asks for stands before."""
+        return {}
+
+    def clean(self) -> dict[str, Any]:
+        """Say beside each finding that its reason is missing."""
+        data = super().clean() or self.cleaned_data
+        if not data.get(COMMON):
+            for finding in self.findings if COMMON in self.fields else ():
+                if not data.get(finding.field) and finding.field not in self.errors:
+                    self.add_error(finding.field, "请说明情况，或在“共同说明”中一并说明。")
+        return data
+
+    @property
+    def given(self) -> dict[Need, Any]:
+        """What was given, by need, as the door takes it."""
+        data = self.cleaned_data
+        given: dict[Need, Any] = {need: data.get(need.value) for need in self.step.needs}
+        if Need.EXPLANATIONS in given:
+            given[Need.EXPLANATIONS] = {f.key: data.get(f.field) or data.get(COMMON) or "" for f in self.findings}
+        return given
+
+
+def _field(need: Need, notice: Notice) -> forms.Field:
+    word = NEED_WORDS[need]
+    match need:
+        case Need.MEETING:
+            return MeetingField(notice)
+        case Need.ON:
+            return Day(word, initial=timezone.localdate)
+        case Need.WAY:
+            return Line(word, max_length=100, help_text=WAYS["way"])
+        case Need.ADDRESS:
+            return Line(word, max_length=300, help_text=WAYS["address"])
+        case Need.OPINION:
+            return Text(word, rows=2, initial="同意公布。")
+    return Text(word, rows=3)
+
+
+class MoveForm(Versioned):
+    """What one move of a step of review asks for."""
+
+    def __init__(self, data: Any = None, files: Any = None, *, move: ReviewMove, step: ReviewStep) -> None:
+        super().__init__(data, files, record=step)
+        made: dict[str, forms.Field] = {
+            "on": Day("送出日期" if move.name == "send" else "返回日期", initial=timezone.localdate),
+            "opinion": Text("返回的意见", rows=4, help_text="没有意见的，写“无意见”"),
+            "reason": Text("不经此环节的原因", rows=3),
+            "files": FilesField("附件", required=False),
+        }
+        for name in move.fields:
+            self.fields[name] = made[name]
+
+    def standing(self, record: Any) -> dict[str, Any]:
+        """Nothing of it stands before."""
+        return {}
+
+
+class PaperForm(Versioned):
+    """A decision made on paper in a step's place, with its scan."""
+
+    text = Text("批示内容", rows=3, help_text="照录签批件上的意见，如：同意公布")
+    signatory = PersonField("签批人")
+    decided_on = Day("签批日期")
+    number = Line("会议或文件编号", required=False, max_length=60)
+    scan = forms.FileField(
+        label="签批件扫描件",
+        allow_empty_file=True,
+        help_text="PDF或图片；保存后不能更换，录错的撤销后重新补录",
+        error_messages={"required": "请上传签批件的扫描件。", "invalid": "请上传签批件的扫描件。"},
+    )
+    content_hash = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)  # of what was signed
+
+    def __init__(self, data: Any = None, files: Any = None, *, step: Transition, notice: Notice) -> None:
+        super().__init__(data, files, initial={"content_hash": notice.content_hash})
+        self.fields["meeting"] = MeetingField(notice, required=Need.MEETING in step.needs)
+        self.order_fields(["text", "signatory", "decided_on", "meeting", "number", "scan"])
+
+
+class ConfirmForm(Versioned):
+    """Confirming what another recorded: nothing but the version."""
+
+    def standing(self, record: Any) -> dict[str, Any]:
+        """Nothing of it stands before."""
+        return {}
+
+
+class UndoForm(Versioned):
+    """Why a decision that was recorded wrongly is withdrawn."""
+
+    reason = Text("撤销的原因", rows=3)
+
+    def standing(self, record: Any) -> dict[str, Any]:
+        """Nothing of it stands before."""
+        return {}

@@ -1,0 +1,1 @@
+"""The doors of a notice: its versions, their steps and their review, decisions on paper."""
