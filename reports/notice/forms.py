@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 
 from issues.models import Meeting
 from issues.words import MeetingKind
@@ -29,7 +31,10 @@ class MeetingField(forms.ModelChoiceField):
             label=NEED_WORDS[Need.MEETING],
             required=required,
             empty_label="请选择",
-            help_text="应到、实到、列席、意见、纪要号须齐全；没有列出的，先登记会议",
+            help_text=format_html(
+                "应到、实到、列席、意见、纪要号须齐全；没有列出的，先<a href=\"{}\">登记会议</a>",
+                reverse("issues:meeting_new", args=[notice.round_id]),
+            ),
             error_messages={"required": "请选择审议会议。", "invalid_choice": "所选会议不能用于审议，请重新选择。"},
         )
 
