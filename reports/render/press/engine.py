@@ -1,0 +1,83 @@
+"""WeasyPrint with the fonts of the roles loaded once, and nothing else that it could fetch."""
+
+import atexit
+import ctypes.util
+from collections.abc import Mapping
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import Any
+
+from reports.render.fonts import Face, FontError, Role
+
+FAMILIES = {
+    Role.BODY: "rectify-body",
+    Role.LEVEL1: "rectify-level1",
+    Role.LEVEL2: "rectify-level2",
+    Role.TITLE: "rectify-title",
+    Role.SONG: "rectify-song",
+    Role.RESERVE: "rectify-reserve",
+}  # as print.css calls them
+STYLE = Path(__file__).parents[1] / "print.css"
+
+
+class RefusedError(ValueError):
+    """The document asked for something outside itself."""
+
+
+def missing_libraries() -> tuple[str, ...]:
+    """Debian packages without which rendering still works but takes many times as long: to be said at start."""
+    return () if ctypes.util.find_library("harfbuzz-subset") else ("libharfbuzz-subset0",)
+
+
+def weasyprint() -> Any:
+    """The library, imported when first needed (half a second and more); FontError, in words, where the system lacks its own."""
+    try:
+        import weasyprint
+    except OSError as error:
+        raise FontError(f"系统缺少排版所需的程序库（{error}），请运行 make setup 或安装 libpango-1.0-0。") from error
+    return weasyprint
+
+
+def engine(chosen: Mapping[Role, Face]) -> tuple[Any, Any]:
+    """Font configuration and stylesheet for the chosen files. FontError where one can't be read."""
+    return _engine(tuple(chosen[role].path for role in Role))
+
+
+@lru_cache(maxsize=2)
+def _engine(paths: tuple[Path, ...]) -> tuple[Any, Any]:
+    """The same, loaded once; a file that serves several roles is loaded and embedded once."""
+    weasyprint()
+    from weasyprint import CSS
+    from weasyprint.text.fonts import FontConfiguration
+
+    files = dict(zip((FAMILIES[role] for role in Role), paths, strict=True))
+    families = {path: f"rectify-{number}" for number, path in enumerate(dict.fromkeys(files.values()), start=1)}
+    style = STYLE.read_text(encoding="utf-8")
+    for name, path in files.items():
+        style = style.replace(f'"{name}"', f'"{families[path]}"')
+    rules = [f'@font-face {{ font-family: "{family}"; src: url("font:{family}") }}' for family in families.values()]
+    fetcher = partial(_font, {family: path for path, family in families.items()})
+    config = FontConfiguration()
+    return config, CSS(string="\n".join([*rules, style]), font_config=config, url_fetcher=fetcher)
+
+
+# WeasyPrint removes its copies of the fonts when a configuration goes; at the interpreter's end it is too late for that.
+atexit.register(_engine.cache_clear)
+
+
+def _font(named: Mapping[str, Path], url: str) -> Any:
+    """The bytes of one of the font files, and of nothing else."""
+    from weasyprint.urls import URLFetcherResponse
+
+    path = named.get(url.removeprefix("font:")) if url.startswith("font:") else None
+    if path is None:
+        return refuse(url)
+    try:
+        return URLFetcherResponse(url, path.read_bytes())
+    except OSError as error:
+        raise FontError(f"字体文件无法使用：{path}（{error}）。") from error
+
+
+def refuse(url: str) -> Any:
+    """Fetch nothing."""
+    raise RefusedError(f"a document may load nothing: {url}")

@@ -1,0 +1,189 @@
+"""The printed page's HTML: lines broken and spaced already, what no face can draw replaced.
+
+A paragraph is one stretch of text with its line ends in it; only a line with another spacing, and text in another face, cost an
+element of their own. Elements in other faces have no height of their own (print.css), so the faces' metrics can't move a line.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from html import escape
+
+from reports.content import Block, ContactLine, Document, Heading, Paragraph, Signature, Table
+from reports.numbering import chinese_date
+from reports.render import html
+from reports.render.fonts import INVISIBLE, Face, Role, drawing, level_role
+from reports.render.html import Span
+from reports.render.press.grid import BODY_SIZE, MEASURE, SPACING, TITLE_CAPACITY, WIDTH
+from reports.render.press.paging import Stretch, paginate
+from reports.render.press.titles import title_lines
+from reports.render.typeset import Line, Text
+
+GETA = "〓"  # what a typist sets for a character that isn't in the case
+NEARLY = 0.02  # points of letter-spacing that are no difference
+
+FACES = {Role.BODY: "body", Role.LEVEL1: "black", Role.LEVEL2: "kai"}  # as print.css calls them within a line
+RED_ROWS = 11  # of the red header: mark, two empty ones, number, rule, two empty ones
+MARK_SIZE = 46.0  # points, at most
+
+Chosen = Mapping[Role, Face]
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """The markup of the body, and how many pages are short since no heading may stand alone at their foot."""
+
+    markup: str
+    short_pages: int
+
+
+def body(document: Document, chosen: Chosen, watermark: str = "") -> Printed:
+    """The blocks as elements of <body>, one after the other; first the head with mark and number, and the title."""
+    press = _Press(chosen)
+    title = title_lines(press.printable(document.title, Role.TITLE), TITLE_CAPACITY) if document.title else []
+    head = press.head(document)
+    stretches = [press.stretch(block) for block in document.blocks]
+    before = _table_at(document.blocks)
+    opening = [Stretch(rows=head.rows + len(title) + 1, glued=True)] if title or head.rows else []
+    short = paginate([*opening, *stretches[:before]])
+    rank = _Ranks(1 if document.title else 0)
+    heading = f"<h1>{press.faced(chr(10).join(title), Role.TITLE)}</h1>" if title else ""
+    blocks = (press.block(block, stretch, rank) for block, stretch in zip(document.blocks, stretches, strict=True))
+    mark = (
+        f'<div class="watermark">{press.faced(press.printable(watermark, Role.LEVEL1), Role.LEVEL1)}</div>' if watermark else ""
+    )
+    return Printed("\n".join([mark, head.markup, heading, *blocks]), short)
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """The red head: its markup, and how many rows it takes."""
+
+    markup: str = ""
+    rows: int = 0
+
+
+class _Ranks:
+    """The element of each heading: no level is skipped on the way down, whatever the document does."""
+
+    def __init__(self, title: int) -> None:
+        self._last = self._title = title
+
+    def of(self, level: int) -> int:
+        """The rank of the next heading."""
+        self._last = min(level + self._title, self._last + 1)
+        return self._last
+
+
+class _Press:
+    """Sets one document in the chosen faces."""
+
+    def __init__(self, chosen: Chosen) -> None:
+        self._chosen = chosen
+        self._drawn = cache(lambda role, char: drawing(chosen, role, char))
+        self._widths = cache(self._width)
+
+    def _width(self, char: str, level: int) -> float:
+        face = self._drawn(level_role(level), char)
+        return (face.advance(char) if face else 1.0) * BODY_SIZE
+
+    def printable(self, text: str, role: Role) -> str:
+        """The text without what has no shape, and with a mark for what no face can draw."""
+        if text.isascii():
+            return text
+        return "".join(char if char.isspace() or self._drawn(role, char) else GETA for char in text if char not in INVISIBLE)
+
+    def faced(self, text: str, role: Role) -> str:
+        """The text escaped, with elements around what another face than the role's draws."""
+        own = self._chosen[role]
+        if all(self._drawn(role, char) is own for char in set(text) if not char.isspace()):
+            return escape(text)
+        out, other = [], ""
+        for char in text:
+            if char.isspace() or self._drawn(role, char) is own:
+                out += [f'<span class="reserve">{escape(other)}</span>' if other else "", escape(char)]
+                other = ""
+            else:
+                other += char
+        return "".join([*out, f'<span class="reserve">{escape(other)}</span>' if other else ""])
+
+    def stretch(self, block: Block) -> Stretch:
+        """The lines of a block, as they come; a table has none."""
+        match block:
+            case Heading() | Paragraph() | ContactLine():
+                spans = [span._replace(text=self.printable(span.text, level_role(span.level))) for span in html.spans(block)]
+                text = Text(spans, self._widths, MEASURE)
+                breaks = text.fill()
+                return Stretch(max(len(breaks), 1), glued=isinstance(block, Heading), text=text, breaks=breaks)
+            case Signature():
+                return Stretch(3 if block.issuer else 2, whole=True)
+        return Stretch(0)
+
+    def block(self, block: Block, stretch: Stretch, ranks: _Ranks) -> str:
+        """One block as an element."""
+        match block:
+            case Heading():
+                rank = ranks.of(block.level)
+                lines = self.lines(stretch.lines, level=block.level)
+                return f'<h{rank} class="heading level-{block.level}">{lines}</h{rank}>'
+            case Paragraph():
+                return f"<p{_lead(block)}>{self.lines(stretch.lines)}</p>"
+            case ContactLine():
+                return f"<p>{self.lines(stretch.lines)}</p>"
+            case Signature():
+                return self._signature(block)
+            case Table():
+                return self._table(block)
+
+    def lines(self, lines: Sequence[Line], level: int = 0) -> str:
+        """The lines of a paragraph whose own face is that of the level."""
+        return "\n".join(self._line(line, level_role(level)) for line in lines)
+
+    def _line(self, line: Line, own: Role) -> str:
+        text = "".join(self._span(span, own) for span in line.spans)
+        if abs(line.spacing - SPACING) < NEARLY:
+            return text
+        return f'<span style="letter-spacing:{line.spacing:.3f}pt">{text}</span>'
+
+    def _span(self, span: Span, own: Role) -> str:
+        role = level_role(span.level)
+        text = self.faced(span.text, role)
+        return text if role is own else f'<span class="{FACES[role]}">{text}</span>'
+
+    def head(self, document: Document) -> _Head:
+        """The red header: mark, number, rule."""
+        if not document.issuer_mark:
+            return _Head()
+        size = min(MARK_SIZE, WIDTH / len(document.issuer_mark))
+        mark = f'<p class="mark" style="font-size:{size:.2f}pt">{self._plain(document.issuer_mark, Role.TITLE)}</p>'
+        number = f'<p class="number">{self._plain(document.document_number)}</p>'
+        return _Head(f'<div class="red-head">{mark}{number}</div>', RED_ROWS)
+
+    def _signature(self, block: Signature) -> str:
+        issuer = f'<span class="issuer">{self._plain(block.issuer)}</span><br>' if block.issuer else ""
+        return f'<p class="signature"><span class="signed">{issuer}<span class="day">{chinese_date(block.day)}</span></span></p>'
+
+    def _table(self, block: Table) -> str:
+        caption = f"<caption>{self._plain(block.caption, Role.LEVEL1)}</caption>" if block.caption else ""
+        head = "".join(f'<th scope="col">{self._plain(column, Role.SONG)}</th>' for column in block.columns)
+        rows = "".join(f"<tr>{''.join(map(self._cell, row))}</tr>" for row in block.rows)
+        return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+
+    def _cell(self, text: str) -> str:
+        figure = ' class="figure"' if text.isascii() and text.isdigit() else ""
+        return f"<td{figure}>{self._plain(text, Role.SONG)}</td>"
+
+    def _plain(self, text: str, role: Role = Role.BODY) -> str:
+        return self.faced(self.printable(text, role), role)
+
+
+def _lead(block: Paragraph) -> str:
+    """A run-in heading makes its paragraph findable: the label is what bookmarks show."""
+    if not block.level:
+        return ""
+    return f' class="run-in-{block.level}" data-label="{escape(block.number + block.runs[0].text)}"'
+
+
+def _table_at(blocks: Sequence[Block]) -> int:
+    """The place of the first table: beyond it rows are of other heights, and the pages are left to the style's rules."""
+    return next((place for place, block in enumerate(blocks) if isinstance(block, Table)), len(blocks))
