@@ -6,14 +6,13 @@ first document costs most. The work is done in `reports.render.press`.
 """
 
 from collections.abc import Mapping
-from hashlib import sha256
 from threading import Lock
 
 from reports.content import Document
 from reports.render import html
 from reports.render.fonts import Face, Role, faces
 from reports.render.press import archive, markup
-from reports.render.press.engine import RefusedError, engine, missing_libraries, refuse, weasyprint
+from reports.render.press.engine import RefusedError, lay_out, missing_libraries
 
 __all__ = ["RefusedError", "missing_libraries", "print_html", "render"]
 
@@ -29,21 +28,8 @@ def render(document: Document, chosen: Mapping[Role, Face] | None = None, waterm
     chosen = chosen or faces()
     source = print_html(document, chosen, watermark)
     with _rendering:
-        config, style = engine(chosen)
-        pdf: bytes = (
-            weasyprint()
-            .HTML(string=source, url_fetcher=refuse)
-            .write_pdf(
-                stylesheets=[style],
-                font_config=config,
-                pdf_variant="pdf/a-3a",
-                custom_metadata=True,
-                pdf_identifier=sha256(source.encode()).hexdigest()[:32].encode(),
-                attachments=archive.attachments(document),
-                finisher=archive.finisher(document),
-            )
-        )
-    return pdf
+        write = lay_out(source, chosen, archive.attachments(document))
+        return write(finisher=archive.finisher(document))
 
 
 def print_html(document: Document, chosen: Mapping[Role, Face], watermark: str = "") -> str:

@@ -2,12 +2,15 @@
 
 import atexit
 import ctypes.util
-from collections.abc import Mapping
+import struct
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache, partial
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from reports.render.fonts import Face, FontError, Role
+from reports.render.press.cidfonts import identified
 
 FAMILIES = {
     Role.BODY: "rectify-body",
@@ -43,6 +46,21 @@ def engine(chosen: Mapping[Role, Face]) -> tuple[Any, Any]:
     return _engine(tuple(chosen[role].path for role in Role))
 
 
+def lay_out(source: str, chosen: Mapping[Role, Face], attachments: Sequence[Any] = ()) -> Callable[..., bytes]:
+    """The pages of some HTML, as what writes them: a function of WeasyPrint's finisher. One thread at a time."""
+    config, style = engine(chosen)
+    options = {
+        "font_config": config,
+        "stylesheets": [style],
+        "pdf_variant": "pdf/a-3a",
+        "custom_metadata": True,
+        "pdf_identifier": sha256(source.encode()).hexdigest()[:32].encode(),
+        "attachments": list(attachments),
+    }
+    document = weasyprint().HTML(string=source, url_fetcher=refuse).render(**options)
+    return partial(document.write_pdf, **options)
+
+
 @lru_cache(maxsize=2)
 def _engine(paths: tuple[Path, ...]) -> tuple[Any, Any]:
     """The same, loaded once; a file that serves several roles is loaded and embedded once."""
@@ -73,8 +91,8 @@ def _font(named: Mapping[str, Path], url: str) -> Any:
     if path is None:
         return refuse(url)
     try:
-        return URLFetcherResponse(url, path.read_bytes())
-    except OSError as error:
+        return URLFetcherResponse(url, identified(path.read_bytes()))
+    except (OSError, struct.error, IndexError, StopIteration) as error:
         raise FontError(f"字体文件无法使用：{path}（{error}）。") from error
 
 

@@ -25,6 +25,8 @@ NEARLY = 0.02  # points of letter-spacing that are no difference
 FACES = {Role.BODY: "body", Role.LEVEL1: "black", Role.LEVEL2: "kai"}  # as print.css calls them within a line
 RED_ROWS = 11  # of the red header: mark, two empty ones, number, rule, two empty ones
 MARK_SIZE = 46.0  # points, at most
+# where the watermark's words begin, in mm from the page's corner
+TILES = [(x, y) for y in (75, 150, 225, 285) for x in (18, 112)]
 
 Chosen = Mapping[Role, Face]
 
@@ -49,9 +51,7 @@ def body(document: Document, chosen: Chosen, watermark: str = "") -> Printed:
     rank = _Ranks(1 if document.title else 0)
     heading = f"<h1>{press.faced(chr(10).join(title), Role.TITLE)}</h1>" if title else ""
     blocks = (press.block(block, stretch, rank) for block, stretch in zip(document.blocks, stretches, strict=True))
-    mark = (
-        f'<div class="watermark">{press.faced(press.printable(watermark, Role.LEVEL1), Role.LEVEL1)}</div>' if watermark else ""
-    )
+    mark = press.watermark(watermark) if watermark else ""
     return Printed("\n".join([mark, head.markup, heading, *blocks]), short)
 
 
@@ -159,15 +159,22 @@ class _Press:
         number = f'<p class="number">{self._plain(document.document_number)}</p>'
         return _Head(f'<div class="red-head">{mark}{number}</div>', RED_ROWS)
 
+    def watermark(self, text: str) -> str:
+        """The words that slant over every page, a few times."""
+        words = self._plain(text, Role.LEVEL1)
+        tiles = (f'<span class="tile" style="transform:translate({x}mm,{y}mm) rotate(-30deg)">{words}</span>' for x, y in TILES)
+        return f'<div class="watermark">{"".join(tiles)}</div>'
+
     def _signature(self, block: Signature) -> str:
         issuer = f'<span class="issuer">{self._plain(block.issuer)}</span><br>' if block.issuer else ""
         return f'<p class="signature"><span class="signed">{issuer}<span class="day">{chinese_date(block.day)}</span></span></p>'
 
     def _table(self, block: Table) -> str:
-        caption = f"<caption>{self._plain(block.caption, Role.LEVEL1)}</caption>" if block.caption else ""
+        # no <caption>: it would stay behind at a page's foot
+        caption = f'<p class="caption">{self._plain(block.caption, Role.LEVEL1)}</p>' if block.caption else ""
         head = "".join(f'<th scope="col">{self._plain(column, Role.SONG)}</th>' for column in block.columns)
         rows = "".join(f"<tr>{''.join(map(self._cell, row))}</tr>" for row in block.rows)
-        return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+        return f"{caption}<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
 
     def _cell(self, text: str) -> str:
         figure = ' class="figure"' if text.isascii() and text.isdigit() else ""
