@@ -1,8 +1,8 @@
 """Which font file serves which role of an official document, and what it can draw.
 
-A role is served by the office's own file where a setting names one, else by the first file of a list that is found: what setting
-up fetched, what ships with the program, what the system has. The standard asks for 仿宋, 楷体, 黑体 and 小标宋; what stands in says
-so. What a role's face can't draw, another one does (后备): rare characters of names, and marks that have no full width.
+A role is served by the office's own file where a setting names one, else by the first file of a list that is found: what
+setting up fetched, what ships with the program, what the system has. The standard asks for 仿宋, 楷体, 黑体 and 小标宋; what
+stands in says so. What a role's face can't draw, another one does (后备): rare characters of names, marks without a full width.
 """
 
 from collections.abc import Iterator, Mapping

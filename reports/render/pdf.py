@@ -28,8 +28,7 @@ def render(document: Document, chosen: Mapping[Role, Face] | None = None, waterm
     chosen = chosen or faces()
     source = print_html(document, chosen, watermark)
     with _rendering:
-        write = lay_out(source, chosen, archive.attachments(document))
-        return write(finisher=archive.finisher(document))
+        return lay_out(source, chosen, archive.attachments(document)).write(archive.finisher(document))
 
 
 def print_html(document: Document, chosen: Mapping[Role, Face], watermark: str = "") -> str:

@@ -15,6 +15,7 @@ from reports.render.press import data, streams, structure
 
 OURS = "urn:rectify:document:1#"  # the name space of our own fields
 PDFUA = "http://www.aiim.org/pdfua/ns/id/"
+UNTITLED = "无题名"  # a file without a title is not accessible
 # name, type and meaning of our own fields
 FIELDS = {
     "CutOff": ("Date", "day that the figures are of"),
@@ -97,7 +98,7 @@ def packet(document: Document, producer: str) -> str:
         **{f"rectify:{name}": value for name, value in facts(document).items()},
     }
     lists = [
-        ("dc:title", "Alt", document.title),
+        ("dc:title", "Alt", document.title or document.subject or UNTITLED),
         ("dc:creator", "Seq", document.issuer),
         ("dc:description", "Alt", document.subject),
         ("dc:language", "Bag", "zh-CN"),

@@ -1,8 +1,8 @@
 """Fonts made fit for a PDF that names glyphs by their place in the file.
 
-WeasyPrint writes the places of glyphs where PDF wants character identifiers (CIDs). In a CID-keyed CFF font the two may differ, in
-one that was cut out of a larger one they do: then a reader that keeps to the standard finds other glyphs than those meant, or none.
-So the font's table of identifiers is overwritten before use: every glyph's is its place. Nothing else changes.
+WeasyPrint writes the places of glyphs where PDF wants character identifiers (CIDs). In a CID-keyed CFF font the two may
+differ, in one that was cut out of a larger one they do: then a reader that keeps to the standard finds other glyphs than those
+meant, or none. So the font's table of identifiers is overwritten before use: every glyph's is its place. Nothing else changes.
 """
 
 import struct

@@ -46,19 +46,29 @@ def engine(chosen: Mapping[Role, Face]) -> tuple[Any, Any]:
     return _engine(tuple(chosen[role].path for role in Role))
 
 
-def lay_out(source: str, chosen: Mapping[Role, Face], attachments: Sequence[Any] = ()) -> Callable[..., bytes]:
-    """The pages of some HTML, as what writes them: a function of WeasyPrint's finisher. One thread at a time."""
+class LaidOut:
+    """A document's pages, to be written."""
+
+    def __init__(self, document: Any, options: Mapping[str, Any]) -> None:
+        self._document, self._options = document, options
+        self.pages = len(document.pages)
+
+    def write(self, finisher: Callable[[Any, Any], None] | None = None) -> bytes:
+        """The PDF; `finisher` gets WeasyPrint's document and the PDF's objects before they are written."""
+        data: bytes = self._document.write_pdf(finisher=finisher, **self._options)
+        return data
+
+
+def lay_out(source: str, chosen: Mapping[Role, Face], attachments: Sequence[Any] = ()) -> LaidOut:
+    """The pages of some HTML; one thread at a time."""
     config, style = engine(chosen)
     options = {
-        "font_config": config,
-        "stylesheets": [style],
         "pdf_variant": "pdf/a-3a",
         "custom_metadata": True,
         "pdf_identifier": sha256(source.encode()).hexdigest()[:32].encode(),
         "attachments": list(attachments),
     }
-    document = weasyprint().HTML(string=source, url_fetcher=refuse).render(**options)
-    return partial(document.write_pdf, **options)
+    return LaidOut(weasyprint().HTML(string=source, url_fetcher=refuse).render(config, stylesheets=[style], **options), options)
 
 
 @lru_cache(maxsize=2)

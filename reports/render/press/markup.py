@@ -20,6 +20,7 @@ from reports.render.press.titles import title_lines
 from reports.render.typeset import Line, Text
 
 GETA = "〓"  # what a typist sets for a character that isn't in the case
+AT_ONCE = 100  # lines in one element: WeasyPrint copies the rest of it at each line's end
 NEARLY = 0.02  # points of letter-spacing that are no difference
 
 FACES = {Role.BODY: "body", Role.LEVEL1: "black", Role.LEVEL2: "kai"}  # as print.css calls them within a line
@@ -137,7 +138,11 @@ class _Press:
 
     def lines(self, lines: Sequence[Line], level: int = 0) -> str:
         """The lines of a paragraph whose own face is that of the level."""
-        return "\n".join(self._line(line, level_role(level)) for line in lines)
+        own = level_role(level)
+        if len(lines) <= AT_ONCE:
+            return "\n".join(self._line(line, own) for line in lines)
+        parts = (lines[at : at + AT_ONCE] for at in range(0, len(lines), AT_ONCE))
+        return "\n".join(f"<span>{self.lines(part, level)}</span>" for part in parts)
 
     def _line(self, line: Line, own: Role) -> str:
         text = "".join(self._span(span, own) for span in line.spans)

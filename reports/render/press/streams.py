@@ -1,7 +1,7 @@
 """The streams of a PDF, compressed once and ended so that nobody can mistake their length.
 
-pydyf ends a stream with a line feed. Where its last byte is a carriage return, the two look like one line end, and the length like
-one too long: checkers of PDF/A say so of one file in six. pydyf also compresses every stream twice, for the file's identifier.
+pydyf ends a stream with a line feed. Where its last byte is a carriage return, the two look like one line end, and the length
+like one too long: checkers of PDF/A say so of one file in six. pydyf also compresses every stream twice, for the identifier.
 """
 
 from typing import Any
@@ -13,7 +13,7 @@ def settle(pdf: Any) -> None:
     """Put each stream's final bytes in its place."""
     import pydyf
 
-    class Settled(pydyf.Stream):  # type: ignore[misc]
+    class Settled(pydyf.Stream):
         """A stream that is ready to be written."""
 
         def __init__(self, stream: Any) -> None:

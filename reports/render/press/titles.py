@@ -11,16 +11,17 @@ from itertools import combinations
 from reports.render.typeset import NO_END, NO_START
 
 # words and set phrases, longest first where one begins with another
-_WORDS = tuple(
-    (
-        "中国共产党 中共中央 中共 中央 国务院 党组织 党委会 党总支 党支部 党委 党组 党风廉政建设 全面从严治党 省委 市委 区委 县委 州委 "
-        "文化和旅游 人力资源和社会保障 住房和城乡建设 发展和改革 总支部委员会 支部委员会 委员会 总支部 支部 领导小组 办公室 关于 巡视反馈意见 巡察反馈意见 巡视反馈 巡察反馈 巡视整改 巡察整改 巡视工作 巡察工作 "
-        "集中整改 深度整改 反馈意见 整改落实 落实整改 整改任务 整改工作 整改方案 整改进展 整改 巡视 巡察 进展情况 落实情况 "
-        "完成情况 工作情况 有关情况 情况 进展 落实 通报 通知 报告 公告 公示 方案 意见 决定 办法 贯彻 推进 开展 问题 工作 阶段性 "
-        "专项 常规 机动 选人用人 意识形态 责任制 检查 监督 管理 服务 发展 改革 建设 行政 执法 综合 文化 旅游 市场 教育 卫生 健康 "
-        "人力资源 社会保障 住房 城乡 交通 运输 应急 生态 环境 自然资源 农业 农村 水务 财政 审计 统计 公安 司法 民政 商务 科技"
-    ).split()
-)
+_WORDS = """
+中国共产党 中共中央 中共 中央 国务院 党组织 党委会 党总支 党支部 党委 党组 党风廉政建设 全面从严治党
+省委 市委 区委 县委 州委 文化和旅游 人力资源和社会保障 住房和城乡建设 发展和改革 总支部委员会
+支部委员会 委员会 总支部 支部 领导小组 办公室 关于 巡视反馈意见 巡察反馈意见 巡视反馈 巡察反馈
+巡视整改 巡察整改 巡视工作 巡察工作 集中整改 深度整改 反馈意见 整改落实 落实整改 整改任务 整改工作
+整改方案 整改进展 整改 巡视 巡察 进展情况 落实情况 完成情况 工作情况 有关情况 情况 进展 落实 通报
+通知 报告 公告 公示 方案 意见 决定 办法 贯彻 推进 开展 问题 工作 阶段性 专项 常规 机动 选人用人
+意识形态 责任制 检查 监督 管理 服务 发展 改革 建设 行政 执法 综合 文化 旅游 市场 教育 卫生 健康
+人力资源 社会保障 住房 城乡 交通 运输 应急 生态 环境 自然资源 农业 农村 水务 财政 审计 统计 公安
+司法 民政 商务 科技
+""".split()  # noqa: SIM905 (a list of words is read best as words)
 _UNIT_END = "省市区县州局厅部委院校会处科所站队社组室中心公司集团大学学院医院银行"
 _TOKEN = re.compile("|".join([*sorted(_WORDS, key=len, reverse=True), r"[0-9A-Za-z][0-9A-Za-z.\-]*", "."]), re.DOTALL)
 _NEVER_FIRST = frozenset("的和及与等了暨") | NO_START
@@ -80,7 +81,7 @@ def _parted(before: str, token: str) -> bool:
     if len(token) > 1 or before[-1] in "的、，：":
         return True
     # a character that is in no word belongs to what stands before it, unless that is a word or a unit's name that ended
-    return (before[-1] in _UNIT_END and token not in _UNIT_END) or before.endswith(_WORDS)
+    return (before[-1] in _UNIT_END and token not in _UNIT_END) or before.endswith(tuple(_WORDS))
 
 
 def _best(parts: Sequence[str], count: int, capacity: int) -> list[str] | None:
