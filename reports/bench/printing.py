@@ -80,7 +80,7 @@ def _alone(document: Document, chosen: dict[Role, Face]) -> Callable[[], object]
     flowing = weasyprint.CSS(string="h1, h2, h3, h4, h5, p { white-space: normal !important }", font_config=config)
     source = html.shell(document, archive.meta(document), html.fragment(document))
     return lambda: weasyprint.HTML(string=source, url_fetcher=engine.refuse).write_pdf(
-        stylesheets=[style, flowing], font_config=config, pdf_variant="pdf/a-3a", custom_metadata=True
+        stylesheets=[style, flowing], font_config=config, pdf_variant="pdf/a-3a", output_intent="", custom_metadata=True
     )
 
 

@@ -7,6 +7,7 @@ checks the file by (cut-off date, version, content hash, head of the change log)
 import datetime as dt
 from collections.abc import Callable
 from html import escape
+from importlib.resources import files
 from typing import Any
 
 from reports.content import Document
@@ -15,6 +16,7 @@ from reports.render.press import data, streams, structure
 
 OURS = "urn:rectify:document:1#"  # the name space of our own fields
 PDFUA = "http://www.aiim.org/pdfua/ns/id/"
+PROFILE = "sRGB2014.icc"
 UNTITLED = "无题名"  # a file without a title is not accessible
 # name, type and meaning of our own fields
 FIELDS = {
@@ -65,14 +67,26 @@ def finisher(document: Document) -> Callable[[Any, Any], None]:
 
     def finish(rendered: Any, pdf: Any) -> None:
         structure.rebuild(rendered, pdf)
-        _packet(document, rendered.metadata, pdf)
+        _packet(document, pdf)
+        _intent(pdf)
         pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])  # each attachment once
         streams.settle(pdf)
 
     return finish
 
 
-def _packet(document: Document, metadata: Any, pdf: Any) -> None:
+def _intent(pdf: Any) -> None:
+    """Say which colours are meant: those of sRGB, by the profile that WeasyPrint comes with."""
+    import pydyf
+
+    profile = pydyf.Stream([(files("weasyprint.pdf") / PROFILE).read_bytes()], {"N": 3}, compress=True)
+    pdf.add_object(profile)
+    name = pydyf.String(PROFILE.removesuffix(".icc"))
+    intent = {"Type": "/OutputIntent", "S": "/GTS_PDFA1", "OutputConditionIdentifier": name, "Info": name}
+    pdf.catalog["OutputIntents"] = pydyf.Array([pydyf.Dictionary({**intent, "DestOutputProfile": profile.reference})])
+
+
+def _packet(document: Document, pdf: Any) -> None:
     """Put our metadata in place of WeasyPrint's; uncompressed, so that anyone finds them in the file."""
     import pydyf
 

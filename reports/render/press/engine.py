@@ -35,9 +35,14 @@ def missing_libraries() -> tuple[str, ...]:
 def weasyprint() -> Any:
     """The library, imported when first needed (half a second and more); FontError, in words, where the system lacks its own."""
     try:
-        import weasyprint
+        return _import()
     except OSError as error:
         raise FontError(f"系统缺少排版所需的程序库（{error}），请运行 make setup 或安装 libpango-1.0-0。") from error
+
+
+def _import() -> Any:
+    import weasyprint
+
     return weasyprint
 
 
@@ -64,6 +69,7 @@ def lay_out(source: str, chosen: Mapping[Role, Face], attachments: Sequence[Any]
     config, style = engine(chosen)
     options = {
         "pdf_variant": "pdf/a-3a",
+        "output_intent": "",  # archive.py puts it in: WeasyPrint leaves the file of its colour profile open
         "custom_metadata": True,
         "pdf_identifier": sha256(source.encode()).hexdigest()[:32].encode(),
         "attachments": list(attachments),
