@@ -7,7 +7,7 @@ setting up goes on without them and says so; printing then uses what stands in, 
 Run by its path with a folder (`python3 rectify/setup/typefaces.py FOLDER`), it puts them there: the image is built so.
 """
 
-# ruff: noqa: S603, S607, T201 (a script of the command line: it prints, and starts the programs it names itself)
+# ruff: noqa: S603, T201 (a script of the command line: it prints, and starts the programs it names itself)
 
 import os
 import shutil
@@ -77,14 +77,14 @@ _QUICK = [
 
 
 def _unpack(package: Path, scratch: Path) -> None:
-    archive = subprocess.Popen(["dpkg-deb", "--fsys-tarfile", package], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     above = INSIDE.count("/") + 1
-    try:
-        wanted = [f"{INSIDE}/{name}" for name in FILES]
-        _run(["tar", "-x", "-C", scratch, f"--strip-components={above}", *wanted], scratch, archive.stdout)
-    finally:
-        archive.kill()  # what follows the last file is of no interest, and an error of tar's leaves it waiting
-        archive.wait()
+    wanted = [f"{INSIDE}/{name}" for name in FILES]
+    unpack: list[str | Path] = ["dpkg-deb", "--fsys-tarfile", package]
+    with subprocess.Popen(unpack, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as archive:
+        try:
+            _run(["tar", "-x", "-C", scratch, f"--strip-components={above}", *wanted], scratch, archive.stdout)
+        finally:
+            archive.kill()  # what follows the last file is of no interest, and an error of tar's leaves it waiting
 
 
 def _run(command: list[str | Path], folder: Path, given: object = subprocess.DEVNULL) -> None:

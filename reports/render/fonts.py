@@ -20,7 +20,7 @@ from reports.render.fontfiles import Role, found_files
 __all__ = ["Face", "FontError", "Role", "drawing", "faces", "level_role", "missing_glyphs"]
 
 INVISIBLE = frozenset("\u200c\u200d\u2060\ufe0e\ufe0f")  # joiners and variation selectors have no glyph of their own
-_NEARLY_FULL = 0.9  # em
+_NEARLY_FULL = 0.85  # em: dashes of Noto have 0.89
 FULL = frozenset("“”‘’—…")  # a full character wide in Chinese; a proportional one is no use
 
 

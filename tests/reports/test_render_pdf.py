@@ -101,7 +101,8 @@ def _tags(node: Any) -> list[Any]:
 
 
 def test_a_paragraph_over_two_pages_is_one_element_and_page_numbers_are_none(long: bytes) -> None:
-    document: Any = read(long).trailer["/Root"]["/StructTreeRoot"]["/K"][0].get_object()
+    root: Any = read(long).trailer["/Root"]
+    document = root["/StructTreeRoot"]["/K"][0].get_object()
     kids = [kid.get_object() for kid in document["/K"]]
     assert len(kids) == len(make_long().blocks) + 1
     assert [len({str(part.get("/Pg", "own")) for part in kid["/K"] if hasattr(part, "get")}) for kid in kids].count(1) == 3
