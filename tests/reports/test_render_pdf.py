@@ -208,7 +208,7 @@ def test_hostile_text_is_printed_not_obeyed(caplog: pytest.LogCaptureFixture) ->
 @pytest.mark.parametrize("url", ["http://evil.test/", "file:///etc/hostname", "font:other", "data:,x", "//evil.test/x"])
 def test_nothing_is_fetched_but_the_chosen_fonts(url: str) -> None:
     with pytest.raises(pdf.RefusedError, match="a document may load nothing"):
-        engine._font({"rectify-body": SERIF}, url)
+        engine._font({"rectify-body": b"font"}, url)
     with pytest.raises(pdf.RefusedError, match="a document may load nothing"):
         engine.refuse(url)
 
@@ -247,13 +247,29 @@ def test_what_makes_it_slow_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     assert pdf.missing_libraries() == ()
 
 
-def test_what_makes_it_impossible_is_said_in_chinese(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_font_that_went_away_is_named_though_its_widths_are_known(tmp_path: Path) -> None:
     own = tmp_path / "own.otf"
     own.write_bytes(SERIF.read_bytes())
     chosen = packaged() | {Role.BODY: fonts.faces({"仿宋": own})[Role.BODY]}
+    assert fonts.missing_glyphs(make_notice(), chosen) == ""
     own.unlink()
     with pytest.raises(FontError, match=r"字体文件无法使用：.*/own\.otf"):
         pdf.render(make_notice(), chosen)
+
+
+def test_a_full_disk_is_said_in_chinese(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(path: Path, data: bytes) -> int:
+        raise OSError(28, "No space left on device", str(path))
+
+    engine._engine.cache_clear()
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "write_bytes", full)
+        with pytest.raises(FontError, match=r"字体无法装入临时文件夹（.*），请检查磁盘空间。"):
+            printed(make_notice())
+    assert words(printed(make_notice())) == squeezed(make_notice())
+
+
+def test_a_missing_library_is_named_in_chinese(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine, "_import", _no_pango)
     with pytest.raises(FontError, match="系统缺少排版所需的程序库（cannot load library 'libpango'）"):
         engine.weasyprint()
@@ -298,3 +314,24 @@ def test_five_hundred_issues_are_printed() -> None:
     pages = rows(data)[1:-1]
     assert {len(lines) for lines in pages} == {21, 22}  # paragraphs as short as these can't give way
     assert [lines[-1] for lines in pages if lines[-1].startswith("关于")] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "行\u2028分\u2029隔\x85符",
+        "“他说‘“引”中引’了”" * 30,
+        "Latin words in 中文 text, e-mail: a.b@example.org; 50％ 100% 3.14 ——完。" * 20,
+        "http://example.org/" + "a/b" * 100,
+        "见" + "x" * 3000 + "。",
+        "，" * 200 + "“" * 60,
+        "\u3000\u3000全角空格\u3000后\u00a0有",
+        "]]> <!-- --> &lt; </p></body>",
+    ],
+)
+def test_odd_texts_are_printed_whole_and_within_the_margins(text: str) -> None:
+    document = make_tree(paragraph(text), title="")
+    data = printed(document)
+    assert words(data) == squeezed(document)
+    lefts, _tops = _places(data)
+    assert min(lefts) > 28 * MM - 1

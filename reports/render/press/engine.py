@@ -86,30 +86,37 @@ def _engine(paths: tuple[Path, ...]) -> tuple[Any, Any]:
 
     files = dict(zip((FAMILIES[role] for role in Role), paths, strict=True))
     families = {path: f"rectify-{number}" for number, path in enumerate(dict.fromkeys(files.values()), start=1)}
+    # read here: what fails while WeasyPrint fetches a font is passed over, and another font taken
+    fonts = {family: _read(path) for path, family in families.items()}
     style = STYLE.read_text(encoding="utf-8")
     for name, path in files.items():
         style = style.replace(f'"{name}"', f'"{families[path]}"')
-    rules = [f'@font-face {{ font-family: "{family}"; src: url("font:{family}") }}' for family in families.values()]
-    fetcher = partial(_font, {family: path for path, family in families.items()})
+    rules = [f'@font-face {{ font-family: "{family}"; src: url("font:{family}") }}' for family in fonts]
     config = FontConfiguration()
-    return config, CSS(string="\n".join([*rules, style]), font_config=config, url_fetcher=fetcher)
+    try:
+        return config, CSS(string="\n".join([*rules, style]), font_config=config, url_fetcher=partial(_font, fonts))
+    except OSError as error:
+        raise FontError(f"字体无法装入临时文件夹（{error}），请检查磁盘空间。") from error
 
 
 # WeasyPrint removes its copies of the fonts when a configuration goes; at the interpreter's end it is too late for that.
 atexit.register(_engine.cache_clear)
 
 
-def _font(named: Mapping[str, Path], url: str) -> Any:
-    """The bytes of one of the font files, and of nothing else."""
-    from weasyprint.urls import URLFetcherResponse
-
-    path = named.get(url.removeprefix("font:")) if url.startswith("font:") else None
-    if path is None:
-        return refuse(url)
+def _read(path: Path) -> bytes:
+    """A font file's bytes, fit to be embedded."""
     try:
-        return URLFetcherResponse(url, identified(path.read_bytes()))
+        return identified(path.read_bytes())
     except (OSError, struct.error, IndexError, StopIteration) as error:
         raise FontError(f"字体文件无法使用：{path}（{error}）。") from error
+
+
+def _font(fonts: Mapping[str, bytes], url: str) -> Any:
+    """The bytes of one of the fonts, and nothing else."""
+    from weasyprint.urls import URLFetcherResponse
+
+    data = fonts.get(url.removeprefix("font:")) if url.startswith("font:") else None
+    return URLFetcherResponse(url, data) if data else refuse(url)
 
 
 def refuse(url: str) -> Any:
