@@ -51,5 +51,5 @@ def test_without_a_round_there_are_the_faces_alone() -> None:
 
 @pytest.mark.django_db
 def test_an_unknown_round_is_refused() -> None:
-    with pytest.raises(CommandError, match="没有编号为77的轮次。"):
+    with pytest.raises(CommandError, match=r"There is no round 77\."):
         run("--round", "77")

@@ -43,7 +43,7 @@ def _round(pk: int | None) -> Round | None:
         return Round.objects.order_by("-pk").first()
     round = Round.objects.filter(pk=pk).first()
     if round is None:
-        raise CommandError(f"没有编号为{pk}的轮次。")
+        raise CommandError(f"There is no round {pk}.")
     return round
 
 
