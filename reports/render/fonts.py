@@ -72,8 +72,8 @@ def faces(paths: Mapping[str, str | Path] = MappingProxyType({})) -> dict[Role, 
 
 
 def drawing(chosen: Mapping[Role, Face], role: Role, char: str) -> Face | None:
-    """The face that draws a character in this role, None where none can."""
-    for face in (chosen[role], chosen[Role.RESERVE]):
+    """The face that draws a character in this role (the reserve may be a font of rare characters alone), None where none can."""
+    for face in (chosen[role], chosen[Role.RESERVE], chosen[Role.SONG]):
         if face.has(char) and not (char in FULL and face.advance(char) < _NEARLY_FULL):
             return face
     return chosen[role] if chosen[role].has(char) else None

@@ -8,9 +8,9 @@ from fontTools.fontBuilder import FontBuilder
 from fontTools.ttLib.tables._g_l_y_f import Glyph
 
 from reports.content import Heading, Table, paragraph
-from reports.render import fontfiles, fonts
+from reports.render import fontfiles, fonts, pdf
 from reports.render.fonts import FontError, Role
-from tests.reports.printing import SANS, SERIF, packaged
+from tests.reports.printing import SANS, SERIF, packaged, squeezed, words
 from tests.reports.trees import make_tree
 
 RARE = "镕堃喆玥翀𬭎"
@@ -144,6 +144,15 @@ def test_quotation_marks_without_a_full_width_are_taken_from_the_reserve(tmp_pat
         "—": SERIF.name,
         "一": "own.otf",
     }
+
+
+def test_a_reserve_of_rare_characters_alone_leaves_the_rest_to_the_song_face(tmp_path: Path) -> None:
+    own, rare = _made(tmp_path / "own.ttf", "Own"), _made(tmp_path / "rare.ttf", "Rare", {"\U00030000": 1000})
+    chosen = packaged() | {role: fonts.faces({role.name: path})[role] for role, path in ((Role.BODY, own), (Role.RESERVE, rare))}
+    faces = [fonts.drawing(chosen, Role.BODY, char) for char in "一\U00030000镕😀"]
+    assert [face and face.path.name for face in faces] == ["own.ttf", "rare.ttf", SERIF.name, None]
+    document = make_tree(paragraph("一\U00030000镕"), title="")
+    assert words(pdf.render(document, chosen)) == squeezed(document)
 
 
 def test_rare_names_have_a_glyph(bare: Path) -> None:

@@ -192,6 +192,17 @@ def test_issuer_and_date_without_a_seal(issuer: str, issuer_left: float | None) 
         assert lefts[1] - 28 * MM > 442.2 - 2 * 15.79 - 10 * 15.79
 
 
+def test_a_long_issuer_takes_two_lines_within_the_margins() -> None:
+    issuer = "中国共产党天津市滨海新区文化和旅游市场综合行政执法支队总支部委员会"
+    document = make_tree(Signature(issuer, dt.date(2022, 6, 10)), title="")
+    data = printed(document)
+    assert words(data) == squeezed(document)
+    lefts, _tops = _places(data)
+    assert len(lefts) == 3
+    assert min(lefts) > 28 * MM
+    assert lefts[2] - lefts[0] == pytest.approx(2 * ADVANCE, abs=0.5)
+
+
 def test_a_signature_is_never_alone_on_a_page() -> None:
     document = make_tree(*[paragraph(f"第{n}条。") for n in range(20)], Signature("办公室", dt.date(2022, 6, 10)))
     last = read(printed(document)).pages[-1].extract_text()

@@ -13,3 +13,4 @@ INDENT = 2 * ADVANCE
 SPACING = (WIDTH - COLUMNS * BODY_SIZE) / (COLUMNS - 1)
 MEASURE = Measure(width=WIDTH, indent=INDENT, spacing=SPACING)
 TITLE_CAPACITY = int(WIDTH / TITLE_SIZE)
+ISSUER_CAPACITY = 24  # characters: two are left empty at the right, and the date begins two further in

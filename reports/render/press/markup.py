@@ -8,13 +8,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from html import escape
+from itertools import groupby
 
 from reports.content import Block, ContactLine, Document, Heading, Paragraph, Signature, Table
 from reports.numbering import chinese_date
 from reports.render import html
 from reports.render.fonts import INVISIBLE, Face, Role, drawing, level_role
 from reports.render.html import Span
-from reports.render.press.grid import BODY_SIZE, MEASURE, SPACING, TITLE_CAPACITY, WIDTH
+from reports.render.press.grid import BODY_SIZE, ISSUER_CAPACITY, MEASURE, SPACING, TITLE_CAPACITY, WIDTH
 from reports.render.press.paging import Stretch, paginate
 from reports.render.press.titles import title_lines
 from reports.render.typeset import Line, Text
@@ -99,14 +100,14 @@ class _Press:
         own = self._chosen[role]
         if all(self._drawn(role, char) is own for char in set(text) if not char.isspace()):
             return escape(text)
-        out, other = [], ""
-        for char in text:
-            if char.isspace() or self._drawn(role, char) is own:
-                out += [f'<span class="reserve">{escape(other)}</span>' if other else "", escape(char)]
-                other = ""
-            else:
-                other += char
-        return "".join([*out, f'<span class="reserve">{escape(other)}</span>' if other else ""])
+        parts = groupby(text, lambda char: own if char.isspace() else self._drawn(role, char))
+        return "".join(self._other(face, own, escape("".join(chars))) for face, chars in parts)
+
+    def _other(self, face: Face | None, own: Face, text: str) -> str:
+        """Text in the face that draws it: an element of its own unless that is the role's."""
+        if face is None or face is own:
+            return text
+        return f'<span class="{"reserve" if face is self._chosen[Role.RESERVE] else "song"}">{text}</span>'
 
     def stretch(self, block: Block) -> Stretch:
         """The lines of a block, as they come; a table has none."""
@@ -117,7 +118,7 @@ class _Press:
                 breaks = text.fill()
                 return Stretch(max(len(breaks), 1), glued=isinstance(block, Heading), text=text, breaks=breaks)
             case Signature():
-                return Stretch(3 if block.issuer else 2, whole=True)
+                return Stretch(2 + len(_issuer(block)), whole=True)  # an empty one before, the date after
         return Stretch(0)
 
     def block(self, block: Block, stretch: Stretch, ranks: _Ranks) -> str:
@@ -171,7 +172,8 @@ class _Press:
         return f'<div class="watermark">{"".join(tiles)}</div>'
 
     def _signature(self, block: Signature) -> str:
-        issuer = f'<span class="issuer">{self._plain(block.issuer)}</span><br>' if block.issuer else ""
+        lines = "<br>".join(map(self._plain, _issuer(block)))
+        issuer = f'<span class="issuer">{lines}</span><br>' if lines else ""
         return f'<p class="signature"><span class="signed">{issuer}<span class="day">{chinese_date(block.day)}</span></span></p>'
 
     def _table(self, block: Table) -> str:
@@ -194,6 +196,11 @@ def _lead(block: Paragraph) -> str:
     if not block.level:
         return ""
     return f' class="run-in-{block.level}" data-label="{escape(block.number + block.runs[0].text)}"'
+
+
+def _issuer(block: Signature) -> list[str]:
+    """The issuer's lines: one, but for a name that is too long for it."""
+    return title_lines(block.issuer, ISSUER_CAPACITY) if block.issuer else []
 
 
 def _table_at(blocks: Sequence[Block]) -> int:
