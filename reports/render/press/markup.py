@@ -4,33 +4,24 @@ A paragraph is one stretch of text with its line ends in it; only a line with an
 element of their own. Elements in other faces have no height of their own (print.css), so the faces' metrics can't move a line.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from html import escape
-from itertools import groupby
 
 from reports.content import Block, ContactLine, Document, Heading, Paragraph, Signature, Table
 from reports.numbering import chinese_date
 from reports.render import html
-from reports.render.fonts import INVISIBLE, Face, Role, drawing, level_role
-from reports.render.html import Span
-from reports.render.press.grid import BODY_SIZE, ISSUER_CAPACITY, MEASURE, SPACING, TITLE_CAPACITY, WIDTH
+from reports.render.fonts import Role, level_role
+from reports.render.press.case import Case, Chosen
+from reports.render.press.grid import ISSUER_CAPACITY, MEASURE, TITLE_CAPACITY, WIDTH
 from reports.render.press.paging import Stretch, paginate
 from reports.render.press.titles import title_lines
-from reports.render.typeset import Line, Text
+from reports.render.typeset import Text
 
-GETA = "〓"  # what a typist sets for a character that isn't in the case
-AT_ONCE = 100  # lines in one element: WeasyPrint copies the rest of it at each line's end
-NEARLY = 0.02  # points of letter-spacing that are no difference
-
-FACES = {Role.BODY: "body", Role.LEVEL1: "black", Role.LEVEL2: "kai"}  # as print.css calls them within a line
 RED_ROWS = 11  # of the red header: mark, two empty ones, number, rule, two empty ones
 MARK_SIZE = 46.0  # points, at most
 # where the watermark's words begin, in mm from the page's corner
 TILES = [(x, y) for y in (75, 150, 225, 285) for x in (18, 112)]
-
-Chosen = Mapping[Role, Face]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,44 +68,15 @@ class _Ranks:
         return self._last
 
 
-class _Press:
+class _Press(Case):
     """Sets one document in the chosen faces."""
-
-    def __init__(self, chosen: Chosen) -> None:
-        self._chosen = chosen
-        self._drawn = cache(lambda role, char: drawing(chosen, role, char))
-        self._widths = cache(self._width)
-
-    def _width(self, char: str, level: int) -> float:
-        face = self._drawn(level_role(level), char)
-        return (face.advance(char) if face else 1.0) * BODY_SIZE
-
-    def printable(self, text: str, role: Role) -> str:
-        """The text without what has no shape, and with a mark for what no face can draw."""
-        if text.isascii():
-            return text
-        return "".join(char if char.isspace() or self._drawn(role, char) else GETA for char in text if char not in INVISIBLE)
-
-    def faced(self, text: str, role: Role) -> str:
-        """The text escaped, with elements around what another face than the role's draws."""
-        own = self._chosen[role]
-        if all(self._drawn(role, char) is own for char in set(text) if not char.isspace()):
-            return escape(text)
-        parts = groupby(text, lambda char: own if char.isspace() else self._drawn(role, char))
-        return "".join(self._other(face, own, escape("".join(chars))) for face, chars in parts)
-
-    def _other(self, face: Face | None, own: Face, text: str) -> str:
-        """Text in the face that draws it: an element of its own unless that is the role's."""
-        if face is None or face is own:
-            return text
-        return f'<span class="{"reserve" if face is self._chosen[Role.RESERVE] else "song"}">{text}</span>'
 
     def stretch(self, block: Block) -> Stretch:
         """The lines of a block, as they come; a table has none."""
         match block:
             case Heading() | Paragraph() | ContactLine():
                 spans = [span._replace(text=self.printable(span.text, level_role(span.level))) for span in html.spans(block)]
-                text = Text(spans, self._widths, MEASURE)
+                text = Text(spans, self.width, MEASURE)
                 breaks = text.fill()
                 return Stretch(max(len(breaks), 1), glued=isinstance(block, Heading), text=text, breaks=breaks)
             case Signature():
@@ -137,58 +99,36 @@ class _Press:
             case Table():
                 return self._table(block)
 
-    def lines(self, lines: Sequence[Line], level: int = 0) -> str:
-        """The lines of a paragraph whose own face is that of the level."""
-        own = level_role(level)
-        if len(lines) <= AT_ONCE:
-            return "\n".join(self._line(line, own) for line in lines)
-        parts = (lines[at : at + AT_ONCE] for at in range(0, len(lines), AT_ONCE))
-        return "\n".join(f"<span>{self.lines(part, level)}</span>" for part in parts)
-
-    def _line(self, line: Line, own: Role) -> str:
-        text = "".join(self._span(span, own) for span in line.spans)
-        if abs(line.spacing - SPACING) < NEARLY:
-            return text
-        return f'<span style="letter-spacing:{line.spacing:.3f}pt">{text}</span>'
-
-    def _span(self, span: Span, own: Role) -> str:
-        role = level_role(span.level)
-        text = self.faced(span.text, role)
-        return text if role is own else f'<span class="{FACES[role]}">{text}</span>'
-
     def head(self, document: Document) -> _Head:
         """The red header: mark, number, rule."""
         if not document.issuer_mark:
             return _Head()
         size = min(MARK_SIZE, WIDTH / len(document.issuer_mark))
-        mark = f'<p class="mark" style="font-size:{size:.2f}pt">{self._plain(document.issuer_mark, Role.TITLE)}</p>'
-        number = f'<p class="number">{self._plain(document.document_number)}</p>'
+        mark = f'<p class="mark" style="font-size:{size:.2f}pt">{self.plain(document.issuer_mark, Role.TITLE)}</p>'
+        number = f'<p class="number">{self.plain(document.document_number)}</p>'
         return _Head(f'<div class="red-head">{mark}{number}</div>', RED_ROWS)
 
     def watermark(self, text: str) -> str:
         """The words that slant over every page, a few times."""
-        words = self._plain(text, Role.LEVEL1)
+        words = self.plain(text, Role.LEVEL1)
         tiles = (f'<span class="tile" style="transform:translate({x}mm,{y}mm) rotate(-30deg)">{words}</span>' for x, y in TILES)
         return f'<div class="watermark">{"".join(tiles)}</div>'
 
     def _signature(self, block: Signature) -> str:
-        lines = "<br>".join(map(self._plain, _issuer(block)))
+        lines = "<br>".join(map(self.plain, _issuer(block)))
         issuer = f'<span class="issuer">{lines}</span><br>' if lines else ""
         return f'<p class="signature"><span class="signed">{issuer}<span class="day">{chinese_date(block.day)}</span></span></p>'
 
     def _table(self, block: Table) -> str:
         # no <caption>: it would stay behind at a page's foot
-        caption = f'<p class="caption">{self._plain(block.caption, Role.LEVEL1)}</p>' if block.caption else ""
-        head = "".join(f'<th scope="col">{self._plain(column, Role.SONG)}</th>' for column in block.columns)
+        caption = f'<p class="caption">{self.plain(block.caption, Role.LEVEL1)}</p>' if block.caption else ""
+        head = "".join(f'<th scope="col">{self.plain(column, Role.SONG)}</th>' for column in block.columns)
         rows = "".join(f"<tr>{''.join(map(self._cell, row))}</tr>" for row in block.rows)
         return f"{caption}<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
 
     def _cell(self, text: str) -> str:
         figure = ' class="figure"' if text.isascii() and text.isdigit() else ""
-        return f"<td{figure}>{self._plain(text, Role.SONG)}</td>"
-
-    def _plain(self, text: str, role: Role = Role.BODY) -> str:
-        return self.faced(self.printable(text, role), role)
+        return f"<td{figure}>{self.plain(text, Role.SONG)}</td>"
 
 
 def _lead(block: Paragraph) -> str:
