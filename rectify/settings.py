@@ -161,7 +161,14 @@ UPLOAD_LIMIT_MB = 50
 UPLOADS = VAR / "uploads"
 RENDERS = VAR / "renders"
 # the office's own licensed fonts for the notice; a role without one gets a substitute, which is shown beside the download
-FONT_VARIABLES = {"仿宋": "FONT_FANGSONG", "楷体": "FONT_KAITI", "小标宋": "FONT_XIAOBIAOSONG", "黑体": "FONT_HEITI"}
+FONT_VARIABLES = {
+    "仿宋": "FONT_FANGSONG",
+    "楷体": "FONT_KAITI",
+    "小标宋": "FONT_XIAOBIAOSONG",
+    "黑体": "FONT_HEITI",
+    "宋体": "FONT_SONGTI",
+    "后备": "FONT_FALLBACK",  # what the others lack: rare characters of names
+}
 FONTS = {role: path for role, variable in FONT_VARIABLES.items() if (path := os.environ.get(variable))}
 FILE_UPLOAD_TEMP_DIR = str(environment.folder("RECTIFY_TMP", default=VAR / "tmp"))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

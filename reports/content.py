@@ -146,6 +146,7 @@ Block = Heading | Paragraph | ContactLine | Signature | Table
 class Document:
     """A whole document. `issuer` and `subject` go to the metadata, where `cut_off` is the date (no clock).
 
+    `issuer_mark` (发文机关标志) and `document_number` (发文字号) make the red header; without a mark there is none.
     `log_head` is the head of the change log when the tree was made; it is neither printed nor bound by the hash.
     """
 
@@ -156,10 +157,12 @@ class Document:
     version: int = 1
     issuer: str = ""
     subject: str = ""
+    issuer_mark: str = field(default="", kw_only=True)
+    document_number: str = field(default="", kw_only=True)
     log_head: str = field(default="", kw_only=True)
 
     def __post_init__(self) -> None:
-        _flatten(self, "title", "issuer", "subject")
+        _flatten(self, "title", "issuer", "subject", "issuer_mark", "document_number")
         if isinstance(self.cut_off, dt.datetime):
             raise ContentError("document: the cut-off is a day")
 

@@ -1,4 +1,4 @@
-"""`make setup`: the virtual environment from the lock file, and the system libraries that are missing.
+"""`make setup`: the virtual environment from the lock file, the system libraries that are missing, and fonts for the notices.
 
 Run by its path with any Python 3.11 (`python3.11 rectify/setup/install.py [--browser]`), before a single package is
 installed, so it uses Python's own library and nothing of the project. Once done it needs no network and takes no time.
@@ -169,6 +169,13 @@ def sync() -> None:
     STAMP.write_text(wanted_stamp(), encoding="utf-8")
 
 
+def fetch_typefaces() -> None:
+    """Have the fonts of printed documents fetched; without them all works too, in faces that stand in."""
+    folder = VENV / "share" / "fonts"  # where the program looks for them
+    if not any(folder.glob("Fandol*.otf")):
+        subprocess.run([sys.executable, str(Path(__file__).with_name("typefaces.py")), str(folder)], check=False)
+
+
 def install(*, browser: bool) -> None:
     """Do what is missing, one process at a time: whoever comes second finds it done."""
     descriptor = os.open(ROOT, os.O_RDONLY)
@@ -179,6 +186,7 @@ def install(*, browser: bool) -> None:
             apt_install(packages)
         if stamp() != wanted_stamp():
             sync()
+        fetch_typefaces()
     finally:
         os.close(descriptor)
 

@@ -32,7 +32,7 @@ class MeetingField(forms.ModelChoiceField):
             required=required,
             empty_label="请选择",
             help_text=format_html(
-                "应到、实到、列席、意见、纪要号须齐全；没有列出的，先<a href=\"{}\">登记会议</a>",
+                '应到、实到、列席、意见、纪要号须齐全；没有列出的，先<a href="{}">登记会议</a>',
                 reverse("issues:meeting_new", args=[notice.round_id]),
             ),
             error_messages={"required": "请选择审议会议。", "invalid_choice": "所选会议不能用于审议，请重新选择。"},

@@ -16,8 +16,9 @@ from docx.shared import Pt
 from reports.content import Block, ContactLine, Document, Heading, Paragraph, Signature, Table
 from reports.frozen import tree_hash
 from reports.numbering import chinese_date
-from reports.render import opc, text, typeset
+from reports.render import opc, text
 from reports.render.html import Span, spans
+from reports.render.press.titles import title_lines
 
 TYPE_WIDTH, TITLE_SIZE, MARK_SIZE = 442.2, 22.0, 48.0  # points
 ADVANCE, PITCH = TYPE_WIDTH / 28, 28.95  # from one character to the next, from one line to the next
@@ -51,7 +52,7 @@ class _Writer:
         if number:
             _run(self._paragraph("DocumentNumber"), number)
         if document.title:
-            lines = typeset.title_lines(document.title, int(TYPE_WIDTH / TITLE_SIZE))
+            lines = title_lines(document.title, int(TYPE_WIDTH / TITLE_SIZE))
             _run(self._paragraph("Title"), "\n".join(lines))
 
     def block(self, block: Block, *, keep: bool) -> None:

@@ -1,60 +1,41 @@
 """Which font file serves which role of an official document, and what it can draw.
 
-A role is served by the office's own file where a setting names one, else by the package that ships with the program,
-else by a file found on the system. The standard asks for 仿宋, 楷体, 黑体 and 小标宋; what stands in says so.
+A role is served by the office's own file where a setting names one, else by the first file of a list that is found: what
+setting up fetched, what ships with the program, what the system has. The standard asks for 仿宋, 楷体, 黑体 and 小标宋; what
+stands in says so. What a role's face can't draw, another one does (后备): rare characters of names, marks without a full width.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-import pylopdf_fonts_zh_cn
 from fontTools.ttLib import TTFont, TTLibError
 
-from reports.content import Document, Heading, Paragraph, lines
+from reports.content import Document, Heading, Paragraph, Table, lines
+from reports.render.fontfiles import Role, found_files
 
-FONT_FOLDERS = (
-    Path("/usr/share/fonts"),
-    Path("/usr/local/share/fonts"),
-    Path.home() / ".local/share/fonts",
-    Path.home() / ".fonts",
-)
+__all__ = ["Face", "FontError", "Role", "drawing", "faces", "level_role", "missing_glyphs"]
+
 INVISIBLE = frozenset("\u200c\u200d\u2060\ufe0e\ufe0f")  # joiners and variation selectors have no glyph of their own
+_NEARLY_FULL = 0.85  # em: dashes of Noto have 0.89
+FULL = frozenset("“”‘’—…")  # a full character wide in Chinese; a proportional one is no use
 
 
 class FontError(Exception):
     """A role has no usable font file; the message (in Chinese) names role and file."""
 
 
-class Role(StrEnum):
-    """What a face is for; the value is the Chinese name of the face the standard asks for."""
-
-    BODY = "仿宋"
-    LEVEL2 = "楷体"
-    LEVEL1 = "黑体"
-    TITLE = "小标宋"
-    SONG = "宋体"  # page numbers, tables
-
-
-# The package has one serif and one sans face. On a system these files are looked for, the first found wins.
-_SERIF = (
-    "NotoSerifSC-Regular.otf",
-    "NotoSerifCJKsc-Regular.otf",
-    "SourceHanSerifSC-Regular.otf",
-    "NotoSerifCJK-Regular.ttc",
-)
-_SANS = (
-    "NotoSansSC-Regular.otf",
-    "NotoSansCJKsc-Regular.otf",
-    "SourceHanSansSC-Regular.otf",
-    "NotoSansCJK-Regular.ttc",
-)
 # What in a face's name makes it no substitute.
-_TRUE = {Role.LEVEL1: ("黑", "Hei", "Sans"), Role.SONG: ("宋", "Song", "Ming", "Serif")}
+_TRUE = {
+    Role.BODY: ("仿宋", "Fang"),
+    Role.LEVEL2: ("楷", "Kai"),
+    Role.LEVEL1: ("黑", "Hei", "Sans"),
+    Role.TITLE: ("小标宋", "XiaoBiaoSong"),
+    Role.SONG: ("宋", "Song", "Ming", "Serif"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +50,8 @@ class Face:
     @property
     def substitute(self) -> bool:
         """Whether it stands in for the face the standard asks for; an office's own choice never counts as one."""
-        return self.origin != "设置" and not any(word in self.name for word in _TRUE.get(self.role, ()))
+        wanted = _TRUE.get(self.role)
+        return bool(wanted) and self.origin != "设置" and not any(word in self.name for word in wanted or ())
 
     def has(self, char: str) -> bool:
         """Whether the file has a glyph for the character."""
@@ -89,24 +71,23 @@ def faces(paths: Mapping[str, str | Path] = MappingProxyType({})) -> dict[Role, 
     return {role: _face(role, own.get(role)) for role in Role}
 
 
+def drawing(chosen: Mapping[Role, Face], role: Role, char: str) -> Face | None:
+    """The face that draws a character in this role (the reserve may be a font of rare characters alone), None where none can."""
+    for face in (chosen[role], chosen[Role.RESERVE], chosen[Role.SONG]):
+        if face.has(char) and not (char in FULL and face.advance(char) < _NEARLY_FULL):
+            return face
+    return chosen[role] if chosen[role].has(char) else None
+
+
 def missing_glyphs(document: Document, chosen: Mapping[Role, Face] | None = None) -> str:
-    """The characters of a document that neither their role's face nor the fallback can draw, each once, in order."""
+    """The characters of a document that neither their role's face nor the reserve can draw, each once, in order."""
     chosen = chosen or faces()
-    reserve = fallback()
     out: dict[str, None] = {}
     for role, text in _set_text(document):
         for char in text:
-            drawn = char.isspace() or char in INVISIBLE or chosen[role].has(char) or (reserve and reserve.has(char))
-            if not drawn:
+            if not (char.isspace() or char in INVISIBLE or char in out or drawing(chosen, role, char)):
                 out[char] = None
     return "".join(out)
-
-
-@cache
-def fallback() -> Face | None:
-    """The face that draws what a role's own file lacks (rare names in a 仿宋 of 7,000 characters)."""
-    path = _packaged(Role.BODY) or _installed(Role.BODY)
-    return Face(Role.SONG, path, _name(path), "软件包") if path else None
 
 
 def level_role(level: int) -> Role:
@@ -116,7 +97,8 @@ def level_role(level: int) -> Role:
 
 def _set_text(document: Document) -> Iterator[tuple[Role, str]]:
     """Every printed text with the role it is set in."""
-    yield Role.TITLE, document.title
+    yield Role.TITLE, document.issuer_mark + document.title
+    yield Role.BODY, document.document_number
     for block in document.blocks:
         match block:
             case Heading():
@@ -124,6 +106,9 @@ def _set_text(document: Document) -> Iterator[tuple[Role, str]]:
             case Paragraph():
                 yield level_role(block.level), block.number
                 yield from ((level_role(run.level), run.text) for run in block.runs)
+            case Table():
+                yield Role.LEVEL1, block.caption
+                yield from ((Role.SONG, cell) for row in (block.columns, *block.rows) for cell in row)
             case _:
                 yield from ((Role.BODY, line) for line in lines(block))
 
@@ -138,26 +123,11 @@ def _role(name: str) -> Role:
 
 
 def _face(role: Role, own: Path | None) -> Face:
-    found: Iterable[tuple[str, Path | None]] = (
-        [("设置", own)] if own else [("软件包", _packaged(role)), ("系统", _installed(role))]
-    )
+    found = [("设置", own)] if own else found_files(role)
     for origin, path in found:
         if path:
             return Face(role, path, _name(path), origin)
     raise FontError(f"找不到可用于“{role}”的字体文件，请安装 fonts-noto-cjk 或在设置中指定。")
-
-
-def _packaged(role: Role) -> Path | None:
-    path = pylopdf_fonts_zh_cn.sans_path() if role is Role.LEVEL1 else pylopdf_fonts_zh_cn.serif_path()
-    return path if path.is_file() else None
-
-
-@cache
-def _installed(role: Role) -> Path | None:
-    wanted = _SANS if role is Role.LEVEL1 else _SERIF
-    folders = filter(Path.is_dir, FONT_FOLDERS)
-    found = {path.name: path for folder in folders for path in sorted(folder.rglob("*.[ot]t[fc]"))}
-    return next((found[name] for name in wanted if name in found), None)
 
 
 @contextmanager

@@ -15,4 +15,4 @@ def render(document: Document) -> str:
 
 def red_head(document: Document) -> tuple[str, str]:
     """The issuer's mark and the document's number above the title; empty where the document has none."""
-    return getattr(document, "issuer_mark", ""), getattr(document, "document_number", "")
+    return document.issuer_mark, document.document_number

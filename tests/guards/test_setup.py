@@ -33,13 +33,14 @@ def ran(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
 
 @pytest.fixture
 def house(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """Put an empty project in the place of this one, on a machine that lacks no library."""
+    """Put an empty project in the place of this one, on a machine that lacks no library and no font."""
     (tmp_path / "uv.lock").write_text("version = 1\n")
     monkeypatch.setattr(install, "ROOT", tmp_path)
     monkeypatch.setattr(install, "VENV", tmp_path / ".venv")
     monkeypatch.setattr(install, "TOOL", tmp_path / ".venv" / "uv")
     monkeypatch.setattr(install, "STAMP", tmp_path / ".venv" / "rectify-setup")
     monkeypatch.setattr(install, "opens", lambda library: True)
+    monkeypatch.setattr(install, "fetch_typefaces", lambda: None)  # tests/guards/test_typefaces.py
     return tmp_path
 
 

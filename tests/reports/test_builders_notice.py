@@ -15,8 +15,8 @@ from reports.content import Document, Ref, refs
 from reports.render import html, pdf, text
 from tests import factories as make
 from tests.conftest import World
+from tests.reports.printing import squeezed, words
 from tests.reports.telling import CUT_OFF, change, narrate, tell
-from tests.reports.test_render_pdf import squeezed, words
 
 WHOLE = """\
 市文化市场行政执法总队党总支关于巡视整改进展情况的通报

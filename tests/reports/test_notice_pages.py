@@ -14,7 +14,9 @@ from rectify.jobs.models import Job
 from reports.builders.notice import public_notice
 from reports.models import Rendering
 from reports.notice import rendering
+from reports.notice.faces import current_faces
 from reports.render import pdf
+from reports.render.fonts import Role
 from tests import factories as make
 from tests.conftest import World
 from tests.reports.reading import text_of
@@ -53,7 +55,8 @@ def test_it_shows_the_document_its_day_and_what_differs(told: World, sign_in: An
     assert "具体问题：反馈2、台账1、单列公开1" in shown
     assert "与反馈不一致" in shown
     assert "还没有生成过。" in shown
-    assert "小标宋 Noto Serif SC 软件包，替代字体" in shown
+    face = current_faces().chosen[Role.TITLE]  # another one where setting up could fetch it; neither is a 小标宋
+    assert f"小标宋 {face.name} {face.origin}，替代字体" in shown
 
 
 def test_what_a_record_says_leads_back_to_it(told: World, sign_in: Any) -> None:

@@ -20,9 +20,9 @@ from reports.notice.faces import current_faces
 from reports.render import pdf, text
 from tests import factories as make
 from tests.conftest import World
+from tests.reports.printing import squeezed, words
 from tests.reports.reading import fresh
 from tests.reports.telling import CUT_OFF, change, tell
-from tests.reports.test_render_pdf import squeezed, words
 
 
 @pytest.fixture

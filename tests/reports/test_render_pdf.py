@@ -2,38 +2,24 @@
 
 import dataclasses
 import datetime as dt
-import io
 import re
+from pathlib import Path
 from typing import Any
 
-import pypdf
 import pytest
 
-from reports.content import Document, Heading, Paragraph, Run, Signature, Table, paragraph
+from reports.content import Document, Heading, Kind, Paragraph, Run, Signature, Table, paragraph
 from reports.frozen import tree_hash
-from reports.render import fonts, pdf, text
-from reports.render.fonts import Role
+from reports.render import fonts, pdf
+from reports.render.fonts import FontError, Role
+from reports.render.press import engine
+from reports.render.press.grid import ADVANCE
+from tests.reports.printing import SANS, SERIF, packaged, printed, read, rows, squeezed, words
 from tests.reports.trees import make_notice, make_tree
 
 HOSTILE = '<img src="file:///etc/hostname"><link rel=stylesheet href="http://evil.test/x.css"></p><style>*{display:none}'
 SENTENCE = "党总支书记主持召开巡视整改推动会14次，对“四个意识”强不强、《工作方案》落实情况作了部署。"
 MM = 72 / 25.4
-
-
-def read(data: bytes) -> pypdf.PdfReader:
-    """The PDF, parsed."""
-    return pypdf.PdfReader(io.BytesIO(data))
-
-
-def words(data: bytes) -> str:
-    """All text but white space and page numbers."""
-    pages = [re.sub(r"\s+", "", page.extract_text()) for page in read(data).pages]
-    return "".join(page.replace(f"—{number}—", "", 1) for number, page in enumerate(pages, start=1))
-
-
-def squeezed(document: Document) -> str:
-    """The text form without white space."""
-    return re.sub(r"\s+", "", text.render(document))
 
 
 def make_long() -> Document:
@@ -47,12 +33,12 @@ def make_long() -> Document:
 
 @pytest.fixture(scope="module")
 def notice() -> bytes:
-    return pdf.render(make_notice())
+    return printed(make_notice())
 
 
 @pytest.fixture(scope="module")
 def long() -> bytes:
-    return pdf.render(make_long())
+    return printed(make_long())
 
 
 def test_it_says_what_the_text_says(notice: bytes, long: bytes) -> None:
@@ -61,12 +47,12 @@ def test_it_says_what_the_text_says(notice: bytes, long: bytes) -> None:
 
 
 def test_the_same_tree_gives_the_same_bytes(notice: bytes) -> None:
-    assert pdf.render(make_notice()) == notice
+    assert printed(make_notice()) == notice
 
 
 def test_fonts_loaded_anew_give_the_same_bytes(notice: bytes) -> None:
-    pdf._engine.cache_clear()
-    assert pdf.render(make_notice()) == notice
+    engine._engine.cache_clear()
+    assert printed(make_notice()) == notice
 
 
 def test_it_can_be_checked_by_its_metadata(notice: bytes) -> None:
@@ -91,17 +77,45 @@ def test_it_is_chinese_and_tagged(notice: bytes) -> None:
     root: Any = read(notice).trailer["/Root"]
     assert root["/Lang"] == "zh-CN"
     assert root["/MarkInfo"]["/Marked"] == True  # noqa: E712  pypdf's own boolean
-    assert {"/H1", "/H2", "/H3", "/P", "/Table", "/TR", "/TH", "/TD"} <= _tags(root["/StructTreeRoot"])
+    assert _tags(root["/StructTreeRoot"]["/K"][0]) == [
+        "/H1",
+        "/P",
+        "/H2",
+        "/H3",
+        "/P",
+        "/P",
+        ["/Table", ["/THead", ["/TR", "/TH", "/TH"]], ["/TBody", ["/TR", "/TD", "/TD"], ["/TR", "/TD", "/TD"]]],
+        "/P",
+        "/P",
+    ]
 
 
-def _tags(node: Any) -> set[str]:
-    node = node.get_object()
-    found = {str(node["/S"])} if "/S" in node else set()
-    children = node.get("/K", [])
-    for child in children if isinstance(children, list) else [children]:
-        if hasattr(child.get_object(), "get"):
-            found |= _tags(child)
-    return found
+def _tags(node: Any) -> list[Any]:
+    """The tags below an element: a word for one that holds content, a list for one that holds elements."""
+    below = [child.get_object() for child in node["/K"]]
+    return [
+        str(kid["/S"]) if not _tags(kid) else [str(kid["/S"]), *_tags(kid)]
+        for kid in below
+        if hasattr(kid, "get") and "/S" in kid
+    ]
+
+
+def test_a_paragraph_over_two_pages_is_one_element_and_page_numbers_are_none(long: bytes) -> None:
+    root: Any = read(long).trailer["/Root"]
+    document = root["/StructTreeRoot"]["/K"][0].get_object()
+    kids = [kid.get_object() for kid in document["/K"]]
+    assert len(kids) == len(make_long().blocks) + 1
+    assert [len({str(part.get("/Pg", "own")) for part in kid["/K"] if hasattr(part, "get")}) for kid in kids].count(1) == 3
+    for page in read(long).pages:
+        content = page.get_contents()
+        assert content is not None
+        assert content.get_data().count(b"/Artifact") == 1
+
+
+def test_no_level_of_heading_is_skipped() -> None:
+    document = make_tree(Heading(3, "三级"), Heading(1, "一级"), Heading(4, "四级"), paragraph("文字。"), title="")
+    root: Any = read(printed(document)).trailer["/Root"]
+    assert _tags(root["/StructTreeRoot"]["/K"][0]) == ["/H1", "/H1", "/H2", "/P"]
 
 
 def test_bookmarks_follow_the_headings(notice: bytes) -> None:
@@ -138,6 +152,7 @@ def _fonts(data: bytes) -> dict[str, bool]:
 
 def test_the_page_is_a4_and_the_text_keeps_to_the_type_area(long: bytes) -> None:
     pages = read(long).pages
+    assert [len(lines) for lines in rows(long)[:-1]] == [21, 22, 22, 22]  # the first page has an empty one below the title
     assert len(pages) == 5
     for page in pages:
         assert [float(side) for side in page.mediabox] == pytest.approx([0, 0, 210 * MM, 297 * MM], abs=0.01)
@@ -169,60 +184,70 @@ def _places(data: bytes) -> tuple[list[float], list[float]]:
     ],
 )
 def test_issuer_and_date_without_a_seal(issuer: str, issuer_left: float | None) -> None:
-    lefts, _tops = _places(pdf.render(make_tree(Signature(issuer, dt.date(2022, 6, 10)), title="")))
-    assert lefts[1] - lefts[0] == pytest.approx(2 * pdf.ADVANCE, abs=0.5)
+    lefts, _tops = _places(printed(make_tree(Signature(issuer, dt.date(2022, 6, 10)), title="")))
+    assert lefts[1] - lefts[0] == pytest.approx(2 * ADVANCE, abs=0.5)
     if issuer_left:
         assert lefts[0] - 28 * MM == pytest.approx(issuer_left, abs=1)
     else:
         assert lefts[1] - 28 * MM > 442.2 - 2 * 15.79 - 10 * 15.79
 
 
+def test_a_long_issuer_takes_two_lines_within_the_margins() -> None:
+    issuer = "中国共产党天津市滨海新区文化和旅游市场综合行政执法支队总支部委员会"
+    document = make_tree(Signature(issuer, dt.date(2022, 6, 10)), title="")
+    data = printed(document)
+    assert words(data) == squeezed(document)
+    lefts, _tops = _places(data)
+    assert len(lefts) == 3
+    assert min(lefts) > 28 * MM
+    assert lefts[2] - lefts[0] == pytest.approx(2 * ADVANCE, abs=0.5)
+
+
 def test_a_signature_is_never_alone_on_a_page() -> None:
     document = make_tree(*[paragraph(f"第{n}条。") for n in range(20)], Signature("办公室", dt.date(2022, 6, 10)))
-    last = read(pdf.render(document)).pages[-1].extract_text()
-    assert len(read(pdf.render(document)).pages) == 2
+    last = read(printed(document)).pages[-1].extract_text()
+    assert len(read(printed(document)).pages) == 2
     assert last.split()[:2] == ["第19条。", "办公室"]
 
 
 def test_hostile_text_is_printed_not_obeyed(caplog: pytest.LogCaptureFixture) -> None:
     document = make_tree(Heading(1, HOSTILE), paragraph(HOSTILE), Table((HOSTILE,), ((HOSTILE,),)), title=HOSTILE)
-    assert words(pdf.render(document)) == squeezed(document)
+    assert words(printed(document)) == squeezed(document)
     assert [record.message for record in caplog.records if "evil" in record.message or "hostname" in record.message] == []
 
 
 @pytest.mark.parametrize("url", ["http://evil.test/", "file:///etc/hostname", "font:other", "data:,x", "//evil.test/x"])
 def test_nothing_is_fetched_but_the_chosen_fonts(url: str) -> None:
     with pytest.raises(pdf.RefusedError, match="a document may load nothing"):
-        pdf._font({"rectify-body": fonts.faces()[Role.BODY].path}, url)
+        engine._font({"rectify-body": b"font"}, url)
     with pytest.raises(pdf.RefusedError, match="a document may load nothing"):
-        pdf._refuse(url)
+        engine.refuse(url)
 
 
 def test_rare_names_are_printed() -> None:
     document = make_tree(paragraph("责任人：镕、堃、喆、玥、翀、𬭎。"))
-    assert words(pdf.render(document)) == squeezed(document)
+    assert words(printed(document)) == squeezed(document)
 
 
 def test_the_offices_own_face_is_used() -> None:
-    sans = fonts.faces()[Role.LEVEL1].path
-    chosen = fonts.faces({"仿宋": sans})
-    assert pdf.render(make_notice(), chosen) != pdf.render(make_notice())
+    chosen = packaged() | {Role.BODY: fonts.faces({"仿宋": SANS})[Role.BODY]}
+    assert pdf.render(make_notice(), chosen) != printed(make_notice())
     assert words(pdf.render(make_notice(), chosen)) == squeezed(make_notice())
 
 
 def test_an_empty_document_is_one_empty_page() -> None:
-    data = pdf.render(make_tree(title=""))
+    data = printed(make_tree(title=""))
     assert len(read(data).pages) == 1
     assert words(data) == ""
 
 
 def test_a_word_longer_than_a_line_stays_on_the_page() -> None:
     document = make_tree(paragraph("见" + "x" * 400 + "。"))
-    assert words(pdf.render(document)) == squeezed(document)
+    assert words(printed(document)) == squeezed(document)
 
 
 def test_the_log_head_is_left_out_where_there_is_none() -> None:
-    metadata = dict(read(pdf.render(dataclasses.replace(make_notice(), log_head=""))).metadata or {})
+    metadata = dict(read(printed(dataclasses.replace(make_notice(), log_head=""))).metadata or {})
     assert "/loghead" not in metadata
 
 
@@ -231,3 +256,93 @@ def test_what_makes_it_slow_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     assert pdf.missing_libraries() == ("libharfbuzz-subset0",)
     monkeypatch.setattr("ctypes.util.find_library", lambda name: "libharfbuzz-subset.so.0")
     assert pdf.missing_libraries() == ()
+
+
+def test_a_font_that_went_away_is_named_though_its_widths_are_known(tmp_path: Path) -> None:
+    own = tmp_path / "own.otf"
+    own.write_bytes(SERIF.read_bytes())
+    chosen = packaged() | {Role.BODY: fonts.faces({"仿宋": own})[Role.BODY]}
+    assert fonts.missing_glyphs(make_notice(), chosen) == ""
+    own.unlink()
+    with pytest.raises(FontError, match=r"字体文件无法使用：.*/own\.otf"):
+        pdf.render(make_notice(), chosen)
+
+
+def test_a_full_disk_is_said_in_chinese(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(path: Path, data: bytes) -> int:
+        raise OSError(28, "No space left on device", str(path))
+
+    engine._engine.cache_clear()
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "write_bytes", full)
+        with pytest.raises(FontError, match=r"字体无法装入临时文件夹（.*），请检查磁盘空间。"):
+            printed(make_notice())
+    assert words(printed(make_notice())) == squeezed(make_notice())
+
+
+def test_a_missing_library_is_named_in_chinese(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "_import", _no_pango)
+    with pytest.raises(FontError, match="系统缺少排版所需的程序库（cannot load library 'libpango'）"):
+        engine.weasyprint()
+
+
+def _no_pango() -> Any:
+    raise OSError("cannot load library 'libpango'")
+
+
+def test_the_red_header_stands_above_the_title() -> None:
+    plain = make_tree(paragraph("根据市委部署，现予以公布。"), Signature("办公室", dt.date(2022, 6, 10)))
+    document = dataclasses.replace(plain, issuer_mark="某市文化局文件", document_number="文〔2022〕12号")
+    data = printed(document)
+    assert words(data) == squeezed(document)
+    assert squeezed(document).startswith("某市文化局文件文〔2022〕12号关于巡视整改进展情况的通报")
+    content = read(data).pages[0].get_contents()
+    assert content is not None
+    assert content.get_data().count(b"1 0 0 rg") == 2  # mark and rule
+    mark, number, title = rows(data)[0][:3]
+    assert (mark, number, title) == ("某市文化局文件", "文〔2022〕12号", "关于巡视整改进展情况的通报")
+
+
+def test_the_watermark_is_on_every_page_and_in_no_element() -> None:
+    document = dataclasses.replace(make_long(), kind=Kind.REPORT)
+    data = printed(document, watermark="张堃 2022-06-12 09:30")
+    contents: list[Any] = [page.get_contents() for page in read(data).pages]
+    assert [content.get_data().count(b"/Artifact") for content in contents] == [9, 9, 9, 9, 9]
+    assert "张堃2022-06-1209:30" in words(data)
+    assert words(printed(document)) == squeezed(document)
+
+
+def test_what_no_face_can_draw_is_shown_by_a_mark() -> None:
+    data = printed(make_tree(paragraph("甲😀乙\u200d丙"), title=""))
+    assert words(data) == "甲〓乙丙"
+
+
+def test_five_hundred_issues_are_printed() -> None:
+    blocks = [block for n in range(1, 501) for block in (Heading(2, f"关于“第{n}项”问题"), paragraph(SENTENCE, number=f"{n}."))]
+    document = make_tree(*blocks)
+    data = printed(document)
+    assert words(data) == squeezed(document)
+    pages = rows(data)[1:-1]
+    assert {len(lines) for lines in pages} == {21, 22}  # paragraphs as short as these can't give way
+    assert [lines[-1] for lines in pages if lines[-1].startswith("关于")] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "行\u2028分\u2029隔\x85符",
+        "“他说‘“引”中引’了”" * 30,
+        "Latin words in 中文 text, e-mail: a.b@example.org; 50％ 100% 3.14 ——完。" * 20,
+        "http://example.org/" + "a/b" * 100,
+        "见" + "x" * 3000 + "。",
+        "，" * 200 + "“" * 60,
+        "\u3000\u3000全角空格\u3000后\u00a0有",
+        "]]> <!-- --> &lt; </p></body>",
+    ],
+)
+def test_odd_texts_are_printed_whole_and_within_the_margins(text: str) -> None:
+    document = make_tree(paragraph(text), title="")
+    data = printed(document)
+    assert words(data) == squeezed(document)
+    lefts, _tops = _places(data)
+    assert min(lefts) > 28 * MM - 1

@@ -205,19 +205,3 @@ def test_the_command_refuses_a_round_without_a_plan_or_without_existence(week: W
         said("compose_sheets", "--round", str(week.cast.other_round.pk))
     with pytest.raises(CommandError, match="There is no round 999999"):
         said("compose_sheets", "--round", "999999")
-
-
-def test_the_fonts_command_names_every_role(settings: Any) -> None:
-    printed = json.loads(said("fonts", "--json"))
-
-    assert [(face["role"], face["substitute"]) for face in printed["faces"]] == [
-        ("仿宋", True),
-        ("楷体", True),
-        ("黑体", False),
-        ("小标宋", True),
-        ("宋体", False),
-    ]
-    assert said("fonts").splitlines()[0] == "仿宋\tNoto Serif SC（软件包，替代字体）"
-    settings.FONTS = {"仿宋": "/nowhere/x.ttf"}
-    with pytest.raises(CommandError, match="/nowhere/x"):
-        said("fonts")

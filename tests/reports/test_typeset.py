@@ -3,7 +3,7 @@
 import pytest
 
 from reports.render.html import Span
-from reports.render.typeset import NO_END, NO_START, Measure, broken, title_lines
+from reports.render.typeset import NO_END, NO_START, Measure, broken
 
 TEN = Measure(width=100, indent=20, spacing=0)
 SOURCE = (
@@ -34,7 +34,7 @@ def test_the_first_line_is_indented() -> None:
         ("一二三四五六七《八》", ["一二三四五六七", "《八》"]),
         ("一二三四五六七12345次", ["一二三四五六七", "12345次"]),
         ("一二三四五六七——八", ["一二三四五六", "七——八"]),
-        ("一二三四五六七八\u3000九十", ["一二三四五六七八", "九十"]),
+        ("一二三四五六七八\u3000九十丙", ["一二三四五六七八\u3000", "九十丙"]),
     ],
 )
 def test_where_a_line_breaks(text: str, lines: list[str]) -> None:
@@ -100,26 +100,3 @@ def test_a_line_that_would_be_torn_apart_is_left_ragged() -> None:
 @pytest.mark.parametrize("text", ["", "一", "，", "“", "，，，，，，，，，，，，，，，，，，，，，，，，", " ", "“" * 30])
 def test_odd_texts_lose_nothing(text: str) -> None:
     assert "".join(texts(text)) == text
-
-
-@pytest.mark.parametrize(
-    ("title", "lines"),
-    [
-        ("关于整改进展情况的通报", ["关于整改进展情况的通报"]),
-        (
-            "中共市文化市场行政执法总队总支部委员会关于巡视整改进展情况的通报",
-            ["中共市文化市场行政执法总队总支部委员会", "关于巡视整改进展情况的通报"],
-        ),
-        ("市文化市场行政执法总队党总支巡视整改情况的通报", ["市文化市场行政执法总队党", "总支巡视整改情况的通报"]),
-        ("巡视整改工作一二三四五六七八九十甲乙丙丁戊己的通报", ["巡视整改工作一二三四五六七", "八九十甲乙丙丁戊己的通报"]),
-    ],
-)
-def test_titles(title: str, lines: list[str]) -> None:
-    assert title_lines(title, 20) == lines
-
-
-def test_a_very_long_title_has_no_line_too_long() -> None:
-    lines = title_lines("巡视整改，" * 20, 20)
-    assert "".join(lines) == "巡视整改，" * 20
-    assert max(map(len, lines)) <= 20
-    assert [line for line in lines if line[0] in NO_START] == []

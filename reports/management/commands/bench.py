@@ -2,6 +2,7 @@
 
 import json
 from argparse import ArgumentParser
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -13,7 +14,11 @@ from rectify.accounts.services import generated_password
 from reports.bench.cloning import multiply
 from reports.bench.deeds import deeds
 from reports.bench.measuring import measured, table
+from reports.bench.printing import lines_of, printing
 from reports.bench.scratch import scratch, settle
+from reports.builders.notice import public_notice
+from reports.frozen import from_json
+from reports.notice.faces import current_faces
 
 SLOW = {"pdf": 2, "sheets": 3}  # runs of what takes seconds; all else `--runs`
 
@@ -21,12 +26,13 @@ SLOW = {"pdf": 2, "sheets": 3}  # runs of what takes seconds; all else `--runs`
 class Command(BaseCommand):
     """Load the demonstration round into a scratch database, measure, multiply the round, measure again."""
 
-    help = "Measure time and queries of overview, ledger, measure page, a status change, sheets and PDF."
+    help = "Measure time and queries of overview, ledger, measure page, a status change, sheets and PDF, and what printing costs."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take how many rounds and runs, and the wish for JSON."""
         parser.add_argument("--rounds", type=int, default=100, help="how many rounds at the second measuring (default: 100)")
         parser.add_argument("--runs", type=int, default=7, help="runs of a page, of which the median counts (default: 7)")
+        parser.add_argument("--tree", type=Path, help="a content tree (JSON) to print in place of the demonstration's notice")
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -34,16 +40,28 @@ class Command(BaseCommand):
         if options["rounds"] < 1 or options["runs"] < 1:
             raise CommandError("--rounds and --runs are at least 1.")
         with scratch():
-            answer = run(options["rounds"], options["runs"])
-        self.stdout.write(json.dumps(answer, ensure_ascii=False) if options["json"] else table(answer))
+            answer = run(options["rounds"], options["runs"], options["tree"])
+        self.stdout.write(
+            json.dumps(answer, ensure_ascii=False)
+            if options["json"]
+            else "\n".join([table(answer), *lines_of(answer["printing"])])
+        )
 
 
-def run(rounds: int, runs: int) -> dict[str, Any]:
-    """Return what was measured in the database at hand, which is empty: it is filled with the demonstration and its copies."""
+def run(rounds: int, runs: int, tree: Path | None = None) -> dict[str, Any]:
+    """Return what was measured in the database at hand, which is empty: it is filled with the demonstration and its copies.
+
+    `tree` is a file with a content tree to print in place of the demonstration's notice.
+    """
     round = load(password=generated_password(), today=timezone.localdate())
     if round is None:
         raise CommandError("The bench's database is not empty.")
-    answer: dict[str, Any] = {"database": connection.vendor, "rounds": {}}
+    printed = from_json(tree.read_text(encoding="utf-8")) if tree else public_notice(round)
+    answer: dict[str, Any] = {
+        "database": connection.vendor,
+        "rounds": {},
+        "printing": printing(printed, current_faces().chosen, runs),
+    }
     for size in sorted({1, rounds}):
         multiply(size)
         settle()

@@ -1,4 +1,4 @@
-"""`manage.py fonts`: the face that each role of a printed document really gets."""
+"""`manage.py fonts`: the face that each role of a printed document really gets, and what none of them can draw."""
 
 import json
 from argparse import ArgumentParser
@@ -6,30 +6,58 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from issues.models import Round
 from rectify.errors import Refused
-from reports.notice.faces import current_faces
+from reports.builders.notice import public_notice
+from reports.notice.faces import Faces, current_faces
+from reports.render.fonts import missing_glyphs
 from reports.render.pdf import missing_libraries
 
 
 class Command(BaseCommand):
-    """Print role, face, where it comes from and whether it stands in for another; and what would make rendering quicker."""
+    """Print role, face, where it comes from and whether it stands in for another; then what a round's notice lacks."""
 
-    help = "Print which font each part of a printed document is set in."
+    help = "Print which font each part of a printed document is set in, and the characters of a round's notice that none has."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take the form of the answer."""
+        """Take the round and the form of the answer."""
+        parser.add_argument("--round", type=int, help="the round whose notice is looked through (default: the newest)")
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Print them; fails where a font can't be used."""
+        """Print them; fails where a font can't be used, and where there is no such round."""
         try:
-            faces, missing = current_faces().as_data(), missing_libraries()
+            faces = current_faces()
         except Refused as error:
             raise CommandError(error.message) from error
-        if options["json"]:
-            self.stdout.write(json.dumps({"faces": faces, "missing_packages": missing}, ensure_ascii=False))
-            return
-        for face in faces:
-            self.stdout.write(f"{face['role']}\t{face['name']}（{face['origin']}{'，替代字体' if face['substitute'] else ''}）")
-        for package in missing:
-            self.stdout.write(f"未安装 {package}：生成PDF会慢数倍。")
+        round = _round(options["round"])
+        glyphs = missing_glyphs(public_notice(round), faces.chosen) if round else ""
+        found: dict[str, Any] = {"faces": faces.as_data(), "missing_packages": missing_libraries()}
+        found |= {"round": round.pk if round else None, "missing_glyphs": glyphs}
+        self.stdout.write(json.dumps(found, ensure_ascii=False) if options["json"] else "\n".join(_lines(faces, round, glyphs)))
+
+
+def _round(pk: int | None) -> Round | None:
+    """Return the round of that number, without one the newest; None where there is no round at all."""
+    if pk is None:
+        return Round.objects.order_by("-pk").first()
+    round = Round.objects.filter(pk=pk).first()
+    if round is None:
+        raise CommandError(f"There is no round {pk}.")
+    return round
+
+
+def _lines(faces: Faces, round: Round | None, glyphs: str) -> list[str]:
+    lines = [
+        f"{face['role']}\t{face['name']}（{face['origin']}{'，替代字体' if face['substitute'] else ''}）"
+        for face in faces.as_data()
+    ]
+    lines += [f"未安装 {package}：生成PDF会慢数倍。" for package in missing_libraries()]
+    if round:
+        named = "、".join(f"{char}（U+{ord(char):04X}）" for char in glyphs)
+        lines.append(
+            f"《{round.title}》的通报中，所选字体没有的字符：{named}。"
+            if glyphs
+            else f"《{round.title}》的通报所用字符，所选字体都有。"
+        )
+    return lines

@@ -1,0 +1,56 @@
+"""Printing in the faces that every machine has, and reading what was printed."""
+
+import io
+import re
+from typing import Any
+
+import pylopdf_fonts_zh_cn
+import pypdf
+
+from reports.content import Document
+from reports.render import fonts, pdf, text
+from reports.render.fonts import Face, Role
+
+SERIF, SANS = pylopdf_fonts_zh_cn.serif_path(), pylopdf_fonts_zh_cn.sans_path()
+
+
+def packaged() -> dict[Role, Face]:
+    """The faces of the package alone, whatever else this machine has."""
+    return fonts.faces({role.name: SANS if role is Role.LEVEL1 else SERIF for role in Role})
+
+
+def printed(document: Document, watermark: str = "") -> bytes:
+    """The document as PDF in those faces."""
+    return pdf.render(document, packaged(), watermark)
+
+
+def read(data: bytes) -> pypdf.PdfReader:
+    """The PDF, parsed."""
+    return pypdf.PdfReader(io.BytesIO(data))
+
+
+def words(data: bytes) -> str:
+    """All text but white space and page numbers."""
+    pages = [re.sub(r"\s+", "", page.extract_text()) for page in read(data).pages]
+    return "".join(page.replace(f"—{number}—", "", 1) for number, page in enumerate(pages, start=1))
+
+
+def squeezed(document: Document) -> str:
+    """The text form without white space."""
+    return re.sub(r"\s+", "", text.render(document))
+
+
+def rows(data: bytes) -> list[list[str]]:
+    """The lines of each page's body by their base lines, without white space."""
+    out = []
+    for page in read(data).pages:
+        found: dict[float, str] = {}
+
+        def visit(part: str, cm: list[float], tm: list[float], font: Any, size: float, found: dict[float, str] = found) -> None:
+            if part.strip():
+                place = round((cm[3] * tm[5] + cm[5]) / 2)
+                found[place] = found.get(place, "") + re.sub(r"\s+", "", part)
+
+        page.extract_text(visitor_text=visit)
+        out.append([line for line in found.values() if not re.fullmatch(r"—\d+—", line)])
+    return out
