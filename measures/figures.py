@@ -4,7 +4,7 @@ import datetime
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Func, IntegerField, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from issues.models import Aspect, Issue, KeyProblem, Meeting, Opinion, Round
@@ -89,22 +89,39 @@ class Figures:
 
 
 def figures(round: Round, day: datetime.date | None = None) -> Figures:
-    """Count one round as it stands; `day` (default: today) decides what is overdue. Five queries."""
+    """Count one round as it stands; `day` (default: today) decides what is overdue. Three queries."""
     day = day or today(round)
     by_kind = conclusions_by(Issue.objects.live().filter(round=round), "kind")
-    opinions = Opinion.objects.filter(round=round, withdrawn=False).aggregate(
-        total=Count("pk"), implemented=Count("pk", filter=Q(state=OpinionState.IMPLEMENTED))
-    )
+    aspects, key_problems, opinions, implemented = _parts(round)
     return Figures(
         cut_off=day,
-        aspects=Aspect.objects.filter(round=round).count(),
-        key_problems=KeyProblem.objects.live().filter(round=round).count(),
+        aspects=aspects,
+        key_problems=key_problems,
         manifestations=by_kind.get(Kind.MANIFESTATION, Conclusions()),
         follow_on_items=by_kind.get(Kind.FOLLOW_ON, Conclusions()),
         deep_tasks=by_kind.get(Kind.DEEP_TASK, Conclusions()),
-        opinions=Opinions(**opinions),
+        opinions=Opinions(opinions, implemented),
         measures=measure_counts(Measure.objects.filter(round=round), round, day),
     )
+
+
+def _parts(round: Round) -> tuple[int, int, int, int]:
+    """Count aspects, key problems, opinions, and those of them that are implemented. One query."""
+    opinions = Opinion.objects.filter(round=round, withdrawn=False)
+    counted = [
+        Aspect.objects.filter(round=round),
+        KeyProblem.objects.live().filter(round=round),
+        opinions,
+        opinions.filter(state=OpinionState.IMPLEMENTED),
+    ]
+    found = Round.objects.filter(pk=round.pk).values_list(*map(_number, counted)).get()
+    return (int(found[0]), int(found[1]), int(found[2]), int(found[3]))
+
+
+def _number(rows: QuerySet[Any, Any]) -> Subquery:
+    """Return how many `rows` there are, as an expression of a query about something else."""
+    count = Func(function="COUNT", template="COUNT(*)", output_field=IntegerField())
+    return Subquery(rows.order_by().annotate(how_many=count).values("how_many"))
 
 
 def meeting_counts(round: Round, day: datetime.date | None = None) -> dict[MeetingKind, int]:

@@ -14,7 +14,7 @@ from issues.models import Membership, Round
 from rectify.accounts.models import User
 from rectify.accounts.permissions import can
 from rectify.accounts.roles import Action
-from reports.waiting import count_waiting
+from reports.waiting.rows import count_waiting
 
 REMEMBERED = "round"  # the session's key for the round that was looked at last
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Q, Window
 from django.utils import timezone
 
-from issues.models import Issue, KeyProblem, Opinion, PaperDecision, Round
+from issues.models import Issue, KeyProblem, Opinion, Round
 from issues.words import Kind, MeetingKind
 from measures.badges import CONCLUSION, LIGHT, STATUS, Badge
 from measures.figures import Conclusions, Figures, MeasureCounts, conclusions_by, figures, measure_counts, meeting_counts, today
@@ -19,20 +19,15 @@ from rectify.accounts.permissions import can, visible
 from rectify.accounts.roles import Action
 from rectify.history.models import Entry
 from rectify.numerals import chinese
-from reports.feedback.models import Feedback
-from reports.models import Notice
 from reports.reconciliation import APART
-from reports.waiting import (
-    MEASURE_RULES,
-    Who,
+from reports.waiting.brief import Brief, briefly
+from reports.waiting.rows import (
     reason_of,
-    waiting_feedback,
     waiting_issues,
-    waiting_notices,
     waiting_opinions,
-    waiting_papers,
     with_reason,
 )
+from reports.waiting.rules import MEASURE_RULES, Who
 
 DAYS = 7  # “近七天”: today and the six days before it
 CHANGES_SHOWN = 8
@@ -140,9 +135,7 @@ class Overview:
     waiting_measures: list[Line]
     waiting_issues: list[Issue]
     waiting_opinions: list[Opinion]
-    waiting_feedback: list[Feedback]
-    waiting_notices: list[Notice]
-    waiting_papers: list[PaperDecision]
+    waiting_besides: list[Brief]
     pulse: Pulse
 
     @property
@@ -153,8 +146,8 @@ class Overview:
     @property
     def waiting(self) -> int:
         """How much waits for the person."""
-        lists: list[list[Any]] = [self.waiting_measures, self.waiting_issues, self.waiting_opinions, self.waiting_feedback]
-        return sum(map(len, [*lists, self.waiting_notices, self.waiting_papers]))
+        lists: list[list[Any]] = [self.waiting_measures, self.waiting_issues, self.waiting_opinions, self.waiting_besides]
+        return sum(map(len, lists))
 
     @property
     def statuses(self) -> list[Segment]:
@@ -206,9 +199,7 @@ def overview(round: Round, user: User) -> Overview:
         waiting_measures=sorted((line for line in lines if line.waits), key=urgency),
         waiting_issues=list(waiting_issues(who)),
         waiting_opinions=list(waiting_opinions(who)),
-        waiting_feedback=list(waiting_feedback(who)),
-        waiting_notices=waiting_notices(who),
-        waiting_papers=waiting_papers(who),
+        waiting_besides=briefly(who),
         pulse=pulse(who),
     )
 

@@ -17,7 +17,16 @@ from reports import brief
 from reports.frame import Frame
 from reports.overview import UNDER_PROBLEM, Overview, line_of, overview, sees_whole, urgency
 from reports.reconciliation import PRINTED_KINDS, reconciled, unlisted_issues
-from reports.waiting import (
+from reports.waiting.rows import (
+    reason_of,
+    waiting_feedback,
+    waiting_issues,
+    waiting_measures,
+    waiting_notices,
+    waiting_opinions,
+    waiting_papers,
+)
+from reports.waiting.rules import (
     ALL_RULES,
     FEEDBACK_RULES,
     ISSUE_RULES,
@@ -27,14 +36,7 @@ from reports.waiting import (
     PAPER_RULES,
     Rule,
     Who,
-    reason_of,
     rules_for,
-    waiting_feedback,
-    waiting_issues,
-    waiting_measures,
-    waiting_notices,
-    waiting_opinions,
-    waiting_papers,
 )
 
 SHOWN = 5  # of what waits, on the overview
@@ -86,11 +88,11 @@ def _waiting(page: Overview) -> dict[str, Any]:
     if not rules_for(who, ALL_RULES):
         return {"waiting_count": None}
     rules = {rule.key: rule for rule in ALL_RULES}
-    shown: list[Any] = [{"rule": rules[reason_of(notice)], "notice": notice} for notice in page.waiting_notices]
-    shown += [{"rule": rules[reason_of(paper)], "paper": paper} for paper in page.waiting_papers]
+    decided = [brief for brief in page.waiting_besides if brief.rule not in FEEDBACK_RULES]
+    shown: list[Any] = [{"rule": brief.rule, "brief": brief} for brief in decided]
     shown += [{"rule": rules[reason_of(issue)], "issue": issue} for issue in page.waiting_issues]
     shown += [{"rule": rules[reason_of(opinion)], "opinion": opinion} for opinion in page.waiting_opinions]
-    shown += [{"rule": rules[reason_of(piece)], "piece": piece} for piece in page.waiting_feedback]
+    shown += [{"rule": brief.rule, "brief": brief} for brief in page.waiting_besides if brief.rule in FEEDBACK_RULES]
     shown += [{"rule": rules[line.waits], "line": line} for line in page.waiting_measures]
     return {"waiting_count": page.waiting, "waiting": shown[:SHOWN]}
 

@@ -16,7 +16,7 @@ from reports.content import Ref
 from reports.render import text
 from reports.sheets.facts import Changes, Counts, DepartmentRow, Week
 from reports.sheets.wording import department_sheet, office_sheet
-from reports.waiting import count_waiting
+from reports.waiting.rows import count_waiting
 from tests import factories as make
 from tests.conftest import Cast, World
 from tests.reports.reading import fresh

@@ -13,7 +13,8 @@ from measures.services.recusal import approver_conflict, verifier_conflict
 from measures.workflow import Status
 from rectify.accounts.models import User
 from rectify.accounts.roles import Role
-from reports.waiting import Who, count_waiting, waiting_issues, waiting_measures, waiting_opinions
+from reports.waiting.rows import count_waiting, waiting_issues, waiting_measures, waiting_opinions
+from reports.waiting.rules import Who
 from tests import factories as make
 from tests.conftest import World
 from tests.reports.reading import change, fresh, make_opinion

@@ -20,7 +20,7 @@ from rectify.history.models import Entry, kept_apart
 from reports.digests.composing import compose
 from reports.feedback.models import Feedback, FeedbackWindow
 from reports.models import Digest
-from reports.waiting import count_waiting
+from reports.waiting.rows import count_waiting
 from tests.conftest import World
 from tests.permissions.table import METHODS, value_in
 from tests.permissions.test_urls import ALL_ROWS

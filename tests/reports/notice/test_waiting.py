@@ -6,7 +6,8 @@ import pytest
 
 from measures.figures import today
 from rectify.accounts.models import User
-from reports.waiting import Who, count_waiting, reason_of, waiting_notices, waiting_papers
+from reports.waiting.rows import count_waiting, reason_of, waiting_notices, waiting_papers
+from reports.waiting.rules import Who
 from tests.conftest import World
 from tests.reports.notice import way
 from tests.reports.reading import fresh, text_of

@@ -6,19 +6,16 @@ Lists and counts read the same rules.
 import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Exists, F, OuterRef, Q
 
-from issues.models import Issue, IssueQuerySet, Opinion, PaperDecision, Round
+from issues.models import Opinion, Round
 from issues.words import Conclusion, OpinionState
-from measures.figures import today
-from measures.models import Assignment, Measure, MeasureQuerySet
+from measures.models import Assignment, Measure
 from measures.workflow import Status
 from rectify.accounts.models import User
 from rectify.accounts.posts import Post
 from rectify.accounts.roles import MATRIX, Action, Role, Scope
-from reports.feedback.models import Feedback
 from reports.feedback.workflow import State
 from reports.models import Notice, ReviewStep
 from reports.workflow import REVIEW_ENDS
@@ -118,7 +115,6 @@ def _to_accept(who: Who) -> Q:
     return Q(state=OpinionState.IMPLEMENTING) & ~Q(basis="") & ~Q(Exists(before))
 
 
-# the first rule that holds says why a thing waits, so that nothing is listed or counted twice
 def _in_review_q(who: Who, *, open_steps: bool) -> Q:
     steps = ReviewStep.objects.filter(notice=OuterRef("pk"), attempt=OuterRef("attempt")).exclude(state__in=REVIEW_ENDS)
     return Q(Exists(steps), status=NoticeStatus.SUBMITTED) if open_steps else Q(~Exists(steps), status=NoticeStatus.SUBMITTED)
@@ -159,6 +155,7 @@ def _to_confirm(who: Who) -> Q:
     return about & Q(confirmed_by=None, withdrawn=False) & ~Q(recorded_by__person=person) & ~Q(signatory=person)
 
 
+# the first rule that holds says why a thing waits, so that nothing is listed or counted twice
 MEASURE_RULES = (
     Rule("verify", "待核验", "核验", Action.VERIFY, Scope.ALL, _to_verify),
     Rule("sent_back", "退回补充、恢复整改", "补充后重新报送", Action.WORK, Scope.OWN, _sent_back),
@@ -190,104 +187,3 @@ def rules_for(who: Who, rules: tuple[Rule, ...]) -> list[Rule]:
     """Return those of `rules` under which anything can wait for this person."""
     roles: set[Role] = {post.role_enum for post in who.posts}
     return [rule for rule in rules if any(MATRIX[rule.action].get(role) is rule.scope for role in roles)]
-
-
-def _reason(who: Who, rules: tuple[Rule, ...]) -> Case:
-    whens = [When(rule.condition(who), then=Value(rule.key)) for rule in rules_for(who, rules)]
-    return Case(*whens, default=Value(""), output_field=CharField())
-
-
-def with_reason(measures: Any, who: Who) -> MeasureQuerySet:
-    """Return `measures` with `waits`: the key of the rule under which each waits for this person, or ""."""
-    annotated: MeasureQuerySet = measures.annotate(waits=_reason(who, MEASURE_RULES))
-    return annotated
-
-
-def reason_of(row: Measure | Issue | Opinion | Feedback | Notice | PaperDecision) -> str:
-    """Return the key of the rule under which a row of these lists waits, "" where it doesn't."""
-    return getattr(row, "waits", "")
-
-
-def waiting_issues(who: Who) -> IssueQuerySet:
-    """Return the issues that wait for this person, in the order of the notice, each with `waits`."""
-    if not rules_for(who, ISSUE_RULES):
-        return Issue.objects.none()
-    issues: Any = Issue.objects.live().filter(round=who.round, placeholder=False)
-    waiting: IssueQuerySet = issues.annotate(waits=_reason(who, ISSUE_RULES)).exclude(waits="").in_order()
-    return waiting
-
-
-def waiting_opinions(who: Who) -> QuerySet[Opinion]:
-    """Return the opinions that wait for this person, in their order, each with `waits`."""
-    if not rules_for(who, OPINION_RULES):
-        return Opinion.objects.none()
-    return _opinions(who.round).annotate(waits=_reason(who, OPINION_RULES)).exclude(waits="").order_by("number")
-
-
-def waiting_feedback(who: Who) -> QuerySet[Feedback]:
-    """Return the feedback that waits for this person, the earliest first, each with `waits`."""
-    if not rules_for(who, FEEDBACK_RULES):
-        return Feedback.objects.none()
-    waiting = Feedback.objects.filter(round=who.round).annotate(waits=_reason(who, FEEDBACK_RULES)).exclude(waits="")
-    return waiting.order_by("received_on", "id")
-
-
-def waiting_notices(who: Who) -> list[Notice]:
-    """Return the versions of the notice that wait for this person, each with `waits`."""
-    if not rules_for(who, NOTICE_RULES):
-        return []
-    notices: Any = Notice.objects.under_way().filter(round=who.round)
-    return list(notices.annotate(waits=_reason(who, NOTICE_RULES)).exclude(waits="").order_by("number"))
-
-
-def waiting_papers(who: Who) -> list[PaperDecision]:
-    """Return the paper decisions that wait for this person, each with `waits` and `notice`, the number of the version."""
-    if not rules_for(who, PAPER_RULES):
-        return []
-    about = Notice.objects.filter(pk=OuterRef("subject")).values("number")
-    papers: Any = PaperDecision.objects.pending().filter(round=who.round).select_related("signatory", "recorded_by__person")
-    papers = papers.annotate(waits=_reason(who, PAPER_RULES), notice=Subquery(about))
-    return list(papers.exclude(waits="").order_by("pk"))
-
-
-def _opinions(round: Round) -> Any:
-    return Opinion.objects.filter(round=round, withdrawn=False)
-
-
-def waiting_measures(who: Who) -> MeasureQuerySet:
-    """Return the measures that wait for this person, in the order of the notice, each with `waits`."""
-    if not rules_for(who, MEASURE_RULES):
-        return Measure.objects.none()
-    live = Measure.objects.live().filter(round=who.round)
-    return with_reason(live, who).filter(~Q(waits="")).with_people().in_order()
-
-
-def count_waiting(user: User, round: Round) -> int | None:
-    """Count what waits for `user` in `round`, today; None where nothing ever can. At most two queries."""
-    who = Who(user, round, today(round))
-    measures = _waiting(Measure.objects.live().filter(round=round), who, MEASURE_RULES)
-    issues = _waiting(Issue.objects.live().filter(round=round, placeholder=False), who, ISSUE_RULES)
-    opinions = _waiting(_opinions(round), who, OPINION_RULES)
-    feedback = _waiting(Feedback.objects.filter(round=round), who, FEEDBACK_RULES)
-    notices = _waiting(Notice.objects.under_way().filter(round=round), who, NOTICE_RULES)
-    papers = _waiting(PaperDecision.objects.pending().filter(round=round), who, PAPER_RULES)
-    together = [[measures], [issues, opinions, feedback, notices, papers]]  # what is decided is counted in one query
-    totals = [_count(found) for rows in together if (found := [row for row in rows if row is not None])]
-    return sum(totals) if totals else None
-
-
-def _waiting(rows: Any, who: Who, rules: tuple[Rule, ...]) -> QuerySet[Any, int] | None:
-    """Return the keys of those of `rows` that wait; None where no rule is for this person."""
-    own = rules_for(who, rules)
-    if not own:
-        return None
-    anything = Q(pk__in=[])
-    for rule in own:
-        anything |= rule.condition(who)
-    found: QuerySet[Any, int] = rows.filter(anything).order_by().values_list("pk", flat=True)
-    return found
-
-
-def _count(found: list[QuerySet[Any, int]]) -> int:
-    first, *others = found
-    return (first.union(*others, all=True) if others else first).count()

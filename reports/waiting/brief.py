@@ -1,0 +1,79 @@
+"""What waits besides the ledger's own records, briefly, for the overview: feedback, notices and paper decisions in one query."""
+
+from typing import Any, NamedTuple
+
+from django.db.models import CharField, DateField, F, Field, IntegerField, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Cast
+from django.urls import reverse
+
+from issues.models import PaperDecision
+from rectify.templatetags.rectify import short_date
+from reports.feedback.models import Feedback
+from reports.feedback.workflow import Channel
+from reports.models import Notice
+from reports.waiting.rows import reason
+from reports.waiting.rules import FEEDBACK_RULES, NOTICE_RULES, PAPER_RULES, Rule, Who, rules_for
+
+_RULES = {rule.key: rule for rule in NOTICE_RULES + PAPER_RULES + FEEDBACK_RULES}
+_ORDER = list(_RULES)
+_COLUMNS = ("waits", "pk", "brief_notice", "brief_words", "brief_name", "brief_on")
+
+
+class Brief(NamedTuple):
+    """One thing that waits: under which rule, where it is done, what it is, and what else is worth knowing."""
+
+    rule: Rule
+    url: str
+    text: str
+    meta: str
+
+
+def briefly(who: Who) -> list[Brief]:
+    """Return what waits, what is to be decided first. One query, none where nothing can wait for this person."""
+    sources = [(NOTICE_RULES, _notices), (PAPER_RULES, _papers), (FEEDBACK_RULES, _feedback)]
+    found = [rows(who).values_list(*_COLUMNS) for rules, rows in sources if rules_for(who, rules)]
+    if not found:
+        return []
+    first, *others = found
+    rows = sorted(first.union(*others, all=True) if others else first, key=lambda row: (_ORDER.index(row[0]), row[1]))
+    return [_brief(who.round.pk, *row) for row in rows]
+
+
+def _brief(round_id: int, waits: str, pk: int, notice: int, words: str, name: str, on: Any) -> Brief:
+    rule = _RULES[waits]
+    if rule in NOTICE_RULES:
+        return Brief(rule, reverse("reports:notice_version", args=[round_id, notice]), f"通报第{notice}版", rule.heading)
+    if rule in PAPER_RULES:
+        address = reverse("reports:notice_paper_confirm", args=[round_id, notice, pk])
+        return Brief(rule, address, f"{words}（线下签批）", f"{name}代录")
+    address = reverse("reports:feedback_item", args=[round_id, words])
+    return Brief(rule, address, f"{rule.heading}　{words}", f"{Channel(name).label} · {short_date(on)}收到")
+
+
+def _columns(rows: Any, who: Who, rules: tuple[Rule, ...], **values: Any) -> QuerySet[Any, Any]:
+    """Return the waiting ones of `rows` with the columns that all three have; every type is said, for the union."""
+    kinds: dict[str, Field[Any, Any]] = {
+        "notice": IntegerField(),
+        "words": CharField(),
+        "name": CharField(),
+        "on": DateField(),
+    }
+    cast = {f"brief_{name}": Cast(values.get(name, Value(None)), kind) for name, kind in kinds.items()}
+    waiting: QuerySet[Any, Any] = rows.order_by().annotate(waits=reason(who, rules), **cast).exclude(waits="")
+    return waiting
+
+
+def _notices(who: Who) -> QuerySet[Any, Any]:
+    return _columns(Notice.objects.under_way().filter(round=who.round), who, NOTICE_RULES, notice=F("number"))
+
+
+def _papers(who: Who) -> QuerySet[Any, Any]:
+    number = Subquery(Notice.objects.filter(pk=OuterRef("subject")).values("number"))
+    pending = PaperDecision.objects.pending().filter(round=who.round)
+    name = F("recorded_by__person__name")
+    return _columns(pending, who, PAPER_RULES, notice=number, words=F("subject_label"), name=name)
+
+
+def _feedback(who: Who) -> QuerySet[Any, Any]:
+    pieces = Feedback.objects.filter(round=who.round)
+    return _columns(pieces, who, FEEDBACK_RULES, words=F("receipt"), name=F("channel"), on=F("received_on"))
