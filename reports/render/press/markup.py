@@ -7,18 +7,20 @@ element of their own. Elements in other faces have no height of their own (print
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from math import ceil
 
 from reports.content import Block, ContactLine, Document, Heading, Paragraph, Signature, Table
 from reports.numbering import chinese_date
 from reports.render import html
 from reports.render.fonts import Role, level_role
 from reports.render.press.case import Case, Chosen
-from reports.render.press.grid import ISSUER_CAPACITY, MEASURE, TITLE_CAPACITY, WIDTH
+from reports.render.press.grid import ISSUER_CAPACITY, MEASURE, MM, PITCH, TITLE_CAPACITY, WIDTH
 from reports.render.press.paging import Stretch, paginate
 from reports.render.press.titles import title_lines
 from reports.render.typeset import Text
 
-RED_ROWS = 11  # of the red header: mark, two empty ones, number, rule, two empty ones
+# of the red header: 35 mm, then below the mark two empty lines, the number, 4 mm, the rule (2 pt), two empty lines
+RED_HEIGHT = 35 * MM + 3 * PITCH + 4 * MM + 2 + 2 * PITCH
 MARK_SIZE = 46.0  # points, at most
 # where the watermark's words begin, in mm from the page's corner
 TILES = [(x, y) for y in (75, 150, 225, 285) for x in (18, 112)]
@@ -106,7 +108,8 @@ class _Press(Case):
         size = min(MARK_SIZE, WIDTH / len(document.issuer_mark))
         mark = f'<p class="mark" style="font-size:{size:.2f}pt">{self.plain(document.issuer_mark, Role.TITLE)}</p>'
         number = f'<p class="number">{self.plain(document.document_number)}</p>'
-        return _Head(f'<div class="red-head">{mark}{number}</div>', RED_ROWS)
+        rows = ceil((RED_HEIGHT + size) / PITCH)  # whole ones, so that the lines below keep to theirs
+        return _Head(f'<div class="red-head" style="height:{rows * PITCH:.2f}pt">{mark}{number}</div>', rows)
 
     def watermark(self, text: str) -> str:
         """The words that slant over every page, a few times."""
