@@ -83,8 +83,8 @@ def masked(document: Document, masks: Sequence[Mask]) -> Document:
         return document
     over = Masking(masks).text
     blocks = tuple(_block(block, over) for block in document.blocks)
-    title, issuer, subject = over(document.title), over(document.issuer), over(document.subject)
-    return replace(document, blocks=blocks, title=title, issuer=issuer, subject=subject)
+    named = ("title", "issuer", "subject", "issuer_mark", "document_number")
+    return replace(document, blocks=blocks, **{name: over(getattr(document, name)) for name in named})
 
 
 def _block(block: Block, over: Callable[[str], str]) -> Block:

@@ -41,7 +41,16 @@ PRINTED = {
     "issues.MaskingRule": {"term", "replacement"},
     "issues.NarrativeSection": {"heading", "body"},
     "issues.OpinionClause": {"text"},
-    "issues.Round": {"unit", "opening", "closing", "contact_phone", "contact_email"},
+    "issues.Round": {
+        "unit",
+        "opening",
+        "closing",
+        "contact_phone",
+        "contact_email",
+        "issuer_mark",
+        "document_number",
+        "signature",
+    },
     "measures.Measure": {"public_text"},
     "reports.FeedbackWindow": {"answered_by", "organ", "organ_phone", "organ_address", "organ_note"},
 }
