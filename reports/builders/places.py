@@ -40,7 +40,7 @@ class Places:
     def _all(self) -> Iterator[Place]:
         for text in (self.document.issuer_mark, self.document.document_number):
             if text:
-                yield Place("版头", squeezed(text), Ref("round", self.round.pk))
+                yield Place("版头", squeezed(text), Ref("letterhead", self.round.pk))
         yield Place("标题", squeezed(self.document.title), Ref("round", self.round.pk))
         where, number = "开头", 0
         for block in self.document.blocks:
@@ -76,7 +76,7 @@ class Places:
                     titled = run.ref is not None and run.ref.record == "issue"
                     yield Place(where, squeezed(run.text), run.ref, titled, own)
             case Signature():
-                yield Place("署名", squeezed(block.issuer), Ref("round", self.round.pk))
+                yield Place("署名", squeezed(block.issuer), Ref("letterhead", self.round.pk))
             case _:
                 yield Place(where, squeezed("\n".join(lines(block))))
 

@@ -233,9 +233,9 @@ def test_red_header_and_signature_are_looked_through_too(told: World) -> None:
     change(told.cast.round, issuer_mark=f"{SECRET}文件", document_number="13912345678号", signature=told.cast.clerk.person.name)
 
     assert [(f.rule, f.where, f.ref) for f in found(told)] == [
-        ("private", "版头", Ref("round", told.cast.round.pk)),
-        ("phone", "版头", Ref("round", told.cast.round.pk)),
-        ("name", "署名", Ref("round", told.cast.round.pk)),
+        ("private", "版头", Ref("letterhead", told.cast.round.pk)),
+        ("phone", "版头", Ref("letterhead", told.cast.round.pk)),
+        ("name", "署名", Ref("letterhead", told.cast.round.pk)),
     ]
 
 
