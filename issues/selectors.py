@@ -16,6 +16,7 @@ SECTIONS: dict[str, str] = {
     "basic": "基本信息",
     "period": "集中整改期",
     "contact": "通报开头、结尾与联系方式",
+    "letterhead": "通报的版头与署名",
     "review": "通报的审核与公开",
     "glosses": "四种结论的说明",
     "stated": "反馈所述数字",
@@ -68,6 +69,7 @@ def settings_of(round: Round) -> list[Shown]:
         "basic": _fields(round, "title", "unit", "unit_short", "inspection", "measure_count_note"),
         "period": [*_fields(round, "feedback_on", "concentrated_until"), ("临期提醒天数", f"{round.warning_days}天")],
         "contact": _fields(round, "opening", "closing", "contact_phone", "contact_email"),
+        "letterhead": _fields(round, "issuer_mark", "document_number", "signature", "signed_on"),
         "review": [
             ("审核环节", "\n".join(round.review_steps) or "不设"),
             ("历次版本", "公开页同时提供" if round.earlier_public else "公开页只提供现行版本"),

@@ -32,13 +32,14 @@ class Place:
 
 
 OVERVIEW_PAGES = ("reports:overview", "reports:waiting", "reports:reconciliation")
+NOTICE_PAGES = ("reports:notice", "reports:feedback", "issues:narrative", "issues:section")
 # the look's six places, in their order
 ROUND_PLACES = (
     Place("overview", "总览", "home", "reports:overview", Action.VIEW_LEDGER, OVERVIEW_PAGES),
     Place("ledger", "台账", "ledger", "measures:ledger", Action.VIEW_LEDGER, ("measures:", "issues:issue")),
     Place("sheets", "调度", "calendar", "reports:sheets", Action.READ_SHEETS, ("reports:sheet", "issues:meeting")),
     Place("log", "监督", "eye", "reports:log", Action.VIEW_HISTORY, ("reports:log",)),
-    Place("notice", "通报", "document", "reports:notice", Action.READ_NOTICE, ("reports:notice", "reports:feedback")),
+    Place("notice", "通报", "document", "reports:notice", Action.READ_NOTICE, NOTICE_PAGES),
     Place("settings", "设置", "gear", "issues:settings", Action.EDIT_ROUND, ("issues:",)),
 )
 # what lies beside one another in the notice's place

@@ -20,6 +20,8 @@ def links_of(round_id: int) -> Callable[[Ref], str | None]:
             return f"{reverse('measures:ledger', args=[round_id])}#kp-{ref.pk}"
         if ref == Ref("round", round_id):  # the settings of how the notice begins and ends
             return reverse("issues:settings_edit", args=[round_id, "contact"])
+        if ref == Ref("letterhead", round_id):
+            return reverse("issues:settings_edit", args=[round_id, "letterhead"])
         page = PAGES.get(ref.record)
         return reverse(page, args=[round_id, ref.pk]) if page else None
 

@@ -52,6 +52,19 @@ class ContactForm(Versioned):
     contact_email = forms.CharField(label="电子邮箱", max_length=120, required=False)
 
 
+class LetterheadForm(Versioned):
+    """The red header and the signature of the notice; one that is published on the web has neither."""
+
+    issuer_mark = forms.CharField(
+        label="发文机关标志", max_length=40, required=False, help_text="印在首页的红色版头；网上公布的通报一般没有版头，留空即可"
+    )
+    document_number = forms.CharField(
+        label="发文字号", max_length=60, required=False, help_text="印在发文机关标志之下，如：示例字〔2022〕1号"
+    )
+    signature = forms.CharField(label="署名", max_length=120, required=False, help_text="印在正文之后；留空则不署名")
+    signed_on = day("成文日期", required=False, help_text="印在署名之下；有署名而此处留空的，印通报的截至日期")
+
+
 class ReviewForm(Versioned):
     """Through whose hands a notice goes before it is deliberated, and what the public sees of earlier versions."""
 
@@ -124,6 +137,7 @@ FORMS: dict[str, type[Versioned]] = {
     "basic": BasicForm,
     "period": PeriodForm,
     "contact": ContactForm,
+    "letterhead": LetterheadForm,
     "review": ReviewForm,
     "glosses": GlossesForm,
     "stated": StatedForm,

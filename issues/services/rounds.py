@@ -41,6 +41,10 @@ class RoundValues(TypedDict, total=False):
     closing: str
     contact_phone: str
     contact_email: str
+    issuer_mark: str
+    document_number: str
+    signature: str
+    signed_on: date | None
     warning_days: int
     stated: dict[str, int]
     glosses: dict[str, str]
@@ -120,6 +124,8 @@ def _set(round: Round, values: RoundValues) -> None:
         check_names(str(values.get(name) or ""), name)
     _check_review_steps(values.get("review_steps") or [])
     assign(round, values, RoundValues.__annotations__)
+    if round.document_number.strip() and not round.issuer_mark.strip():  # the number stands under the mark, or nowhere
+        raise Refused("填写发文字号的，还须填写发文机关标志。", field="issuer_mark")
 
 
 def _check_stated(stated: dict[str, int]) -> None:

@@ -17,6 +17,8 @@ from rectify.accounts.roles import Action
 from rectify.errors import Refused
 from rectify.pages import posted
 
+PLACE = "notice"  # the sections are the notice's text, though this room keeps them
+
 
 @require_safe
 def narrative(request: HttpRequest, round_id: int) -> HttpResponse:
@@ -24,7 +26,7 @@ def narrative(request: HttpRequest, round_id: int) -> HttpResponse:
     round = shown_settings(request, round_id)
     context = {
         "round": round,
-        "place": "settings",
+        "place": PLACE,
         "tab": "narrative",
         "slots": selectors.narrative_of(round, reader(request)),
         "drafts": drafted(round, reader(request)),
@@ -48,6 +50,7 @@ def section_new(request: HttpRequest, round_id: int) -> HttpResponse:
         done="已新增叙述部分。",
         back=page_of("narrative", round),
         figures=FIGURES,
+        place=PLACE,
     )
 
 

@@ -16,13 +16,14 @@ from issues.services import drafts
 from issues.services.narrative import edit_section
 from issues.versions import chosen, compared, versions_of
 from issues.views.common import edited_part, number_in, page_of, reader, seen_round
+from issues.views.narrative import PLACE
 from rectify.accounts.permissions import can, visible
 from rectify.accounts.roles import Action
 from rectify.history.models import Entry
 from rectify.pages import form_page, posted
 
 INCOMPLETE = "页面不完整，请刷新后再填写。"
-PAGE = {"place": "settings", "title": "修改叙述部分", "submit": "保存", "figures": FIGURES}
+PAGE = {"place": PLACE, "title": "修改叙述部分", "submit": "保存", "figures": FIGURES}
 
 
 @require_http_methods(["GET", "POST"])
@@ -101,7 +102,7 @@ def history(request: HttpRequest, round_id: int, pk: int) -> HttpResponse:
         raise Http404 from unknown
     context = {
         "round": round,
-        "place": "settings",
+        "place": PLACE,
         "section": section,
         "versions": versions,
         "pair": pair,

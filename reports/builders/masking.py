@@ -83,8 +83,15 @@ def masked(document: Document, masks: Sequence[Mask]) -> Document:
         return document
     over = Masking(masks).text
     blocks = tuple(_block(block, over) for block in document.blocks)
-    title, issuer, subject = over(document.title), over(document.issuer), over(document.subject)
-    return replace(document, blocks=blocks, title=title, issuer=issuer, subject=subject)
+    return replace(
+        document,
+        blocks=blocks,
+        title=over(document.title),
+        issuer=over(document.issuer),
+        subject=over(document.subject),
+        issuer_mark=over(document.issuer_mark),
+        document_number=over(document.document_number),
+    )
 
 
 def _block(block: Block, over: Callable[[str], str]) -> Block:

@@ -15,7 +15,7 @@ from reports.builders.named import speaker
 from reports.builders.narrative import Section, ended, narrative_blocks
 from reports.builders.printed import PrintedIssue, PrintedLedger, PrintedProblem, printed_ledger
 from reports.builders.quoting import quoted
-from reports.content import Block, ContactLine, Document, Heading, Paragraph, Ref, Run, paragraph
+from reports.content import Block, ContactLine, Document, Heading, Paragraph, Ref, Run, Signature, paragraph
 from reports.content import Kind as DocumentKind
 from reports.numbering import label, measure_ordinal
 
@@ -53,6 +53,7 @@ def notice_of(round: Round, ledger: PrintedLedger, counted: Figures, masks: Sequ
         _remaining(narrative),
     ]
     blocks = [*_lines(say(round.opening)), *_numbered(sections), *_closing(round, say, Masking(masks).text)]
+    blocks += _signed(round, counted.cut_off)
     notice = Document(
         kind=DocumentKind.NOTICE,
         title=f"{round.unit}关于巡视整改进展情况的通报",
@@ -60,6 +61,8 @@ def notice_of(round: Round, ledger: PrintedLedger, counted: Figures, masks: Sequ
         cut_off=counted.cut_off,
         issuer=round.unit,
         subject="巡视整改进展情况",
+        issuer_mark=round.issuer_mark,
+        document_number=round.document_number,
     )
     return masked(notice, masks)
 
@@ -177,6 +180,12 @@ def _remaining(narrative: dict[Slot, list[Section]]) -> tuple[str, list[Block]]:
     for place, (heading, blocks) in enumerate(found.items(), start=1):
         content += [Heading(2, heading, number=label(2, place)), *blocks]
     return "和".join(found), content
+
+
+def _signed(round: Round, cut_off: datetime.date) -> list[Block]:
+    """Issuer and date, where the round gives one of them; an issuer without a date has the cut-off's."""
+    signature = round.signature.strip()
+    return [Signature(signature, round.signed_on or cut_off)] if signature or round.signed_on else []
 
 
 def _closing(round: Round, say: Say, mask: Say) -> list[Block]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from issues.models import NarrativeSection, Round
 from measures.models import Measure
 from reports.builders.squeezing import Squeezed, bare, squeezed
-from reports.content import Block, ContactLine, Document, Heading, Paragraph, Ref, lines
+from reports.content import Block, ContactLine, Document, Heading, Paragraph, Ref, Signature, lines
 
 SHORTENED = 24  # characters of a heading that name a place
 
@@ -34,10 +34,13 @@ class Places:
         self._places = list(self._all())
 
     def __iter__(self) -> Iterator[Place]:
-        """Give every place in reading order: the title, then each run of each block but the contact line."""
+        """Give every place in reading order: red header, title, then each run of each block but the contact line."""
         return iter(self._places)
 
     def _all(self) -> Iterator[Place]:
+        for text in (self.document.issuer_mark, self.document.document_number):
+            if text:
+                yield Place("版头", squeezed(text), Ref("letterhead", self.round.pk))
         yield Place("标题", squeezed(self.document.title), Ref("round", self.round.pk))
         where, number = "开头", 0
         for block in self.document.blocks:
@@ -72,6 +75,8 @@ class Places:
                     own = self._issue_of.get(run.ref.pk, issue) if run.ref and run.ref.record == "measure" else issue
                     titled = run.ref is not None and run.ref.record == "issue"
                     yield Place(where, squeezed(run.text), run.ref, titled, own)
+            case Signature():
+                yield Place("署名", squeezed(block.issuer), Ref("letterhead", self.round.pk))
             case _:
                 yield Place(where, squeezed("\n".join(lines(block))))
 

@@ -16,6 +16,7 @@ from reports.content import Document, Ref
 from reports.notice.reconciling import differing
 
 CONTACT, RECONCILING, GAPS = "联系方式", "口径核对", "待补充"
+OF_SETTINGS = (CONTACT, GAPS)  # what names no record of these is to be filled in in the round's settings
 
 
 @dataclass(frozen=True)
@@ -33,9 +34,18 @@ class Finding:
     blocks: bool = False
 
     @property
+    def named(self) -> str:
+        """By what a page's address leads to it."""
+        return f"finding-{self._digest}"
+
+    @property
     def field(self) -> str:
         """Under which name a form asks for its reason."""
-        return f"reason_{sha256(self.key.encode()).hexdigest()[:12]}"
+        return f"reason_{self._digest}"
+
+    @property
+    def _digest(self) -> str:
+        return sha256(self.key.encode()).hexdigest()[:12]
 
 
 def findings(round: Round, document: Document, ledger: PrintedLedger, counted: Figures) -> list[Finding]:

@@ -43,7 +43,7 @@ TEXTS = ("html", "txt")  # those that a terminal can show
 def built(document: Document, kind: str, faces: Callable[[], Faces]) -> bytes:
     """Return a document as one file: an offered form by its key, or "html", a web page complete in itself.
 
-    `faces` is asked where they are needed. Raises what the form's maker raises: Refused, FontError.
+    `faces` is asked where they are needed. Raises what the form's maker raises: Refused, FontError, OSError.
     """
     if kind == "html":
         return html.page(document).encode()

@@ -1,8 +1,10 @@
 """Which versions the public may read: the published one of a round, and earlier ones where the round says so."""
 
 from django.http import Http404
+from django.utils import timezone
 
 from issues.models import Round
+from reports.feedback.models import FeedbackWindow
 from reports.models import Notice
 from reports.workflow import Status
 
@@ -47,3 +49,11 @@ def earlier_of(notice: Notice) -> list[Notice]:
         return []
     before = Notice.objects.filter(round=round, status=Status.SUPERSEDED, number__lt=notice.number)
     return list(before.order_by("-number"))
+
+
+def feedback_of(notice: Notice) -> FeedbackWindow | None:
+    """Return the window within which the public is asked about a notice that is current, where it is open today."""
+    if notice.status != Status.PUBLISHED:
+        return None
+    window = FeedbackWindow.objects.filter(round=notice.round_id).first()
+    return window if window is not None and window.open_on(timezone.localdate()) else None

@@ -11,7 +11,7 @@ from reports.notice import published
 from reports.notice.formats import FORMATS
 from reports.notice.giving import attachment
 from reports.public.doors import conditional, etag_of, page, public
-from reports.public.selectors import Withdrawn, current_notices, current_of, earlier_of, version_of
+from reports.public.selectors import Withdrawn, current_notices, current_of, earlier_of, feedback_of, version_of
 from reports.workflow import Status
 
 
@@ -70,6 +70,7 @@ def _shown(request: HttpRequest, found: Notice) -> HttpResponse:
         "contact": next((block.text for block in document.blocks if isinstance(block, ContactLine)), ""),
         "superseded": found.status == Status.SUPERSEDED,
         "earlier": earlier_of(found),
+        "window": feedback_of(found),
     }
     response = page("public/notice_detail.html", context)
     return conditional(request, response, etag_of(response))

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
+from reports.reading.days import day_of
 from reports.reading.lines import mark_of
 from reports.reading.model import Ending, Line
 
@@ -23,12 +25,13 @@ LIMITS = {"phone": 60, "email": 120}  # characters, as a round keeps them
 def parted(lines: Sequence[Line]) -> tuple[str, list[Line], Ending]:
     """Return the title, the lines between title and closing, and the ending; a date under the title is the notice's too."""
     title, start, under = _title(lines)
-    issuer, dated, end = _signature(lines)
-    dated = dated or under
+    issuer, signed, end = _signature(lines)
     last = end
     while last > start and _CLOSING.search(lines[last - 1].text) and not _numbered(lines[last - 1]):
         last -= 1
-    return title, list(lines[start:last]), _ending([line.text for line in lines[last:end]], issuer, dated)
+    ending = _ending([line.text for line in lines[last:end]])
+    ending = replace(ending, issuer=issuer, dated=signed or under, signed_on=day_of(signed))
+    return title, list(lines[start:last]), ending
 
 
 def _numbered(line: Line) -> bool:
@@ -62,7 +65,7 @@ def _signature(lines: Sequence[Line]) -> tuple[str, str, int]:
     return issuer, re.sub(r"\s", "", match[1]), end
 
 
-def _ending(paragraphs: list[str], issuer: str, dated: str) -> Ending:
+def _ending(paragraphs: list[str]) -> Ending:
     """Take telephone and mail out of the closing words; what a round can't hold stays in the words."""
     text, contacts = "\n".join(paragraphs), {}
     for name, pattern in (("phone", _PHONE), ("email", _EMAIL)):
@@ -70,4 +73,5 @@ def _ending(paragraphs: list[str], issuer: str, dated: str) -> Ending:
         if match and match[1].strip() and len(match[1].strip()) <= LIMITS[name]:
             contacts[name] = match[1].strip()
             text = text[: match.start()] + text[match.end() :]
-    return Ending("\n".join(filter(None, (row.strip() for row in text.split("\n")))), issuer=issuer, dated=dated, **contacts)
+    closing = "\n".join(filter(None, (row.strip() for row in text.split("\n"))))
+    return Ending(closing, contacts.get("phone", ""), contacts.get("email", ""))

@@ -1,5 +1,6 @@
 """What was read of a notice: frozen, pure, and complete; what has no place in it is `unplaced`."""
 
+import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -76,13 +77,14 @@ class Stated:
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """How a notice ends: closing words, contacts, and whose it is of which day (as printed)."""
+    """How a notice ends: closing words, contacts, whose it is and of which day (as printed), and the day where it is signed."""
 
     closing: str = ""
     phone: str = ""
     email: str = ""
     issuer: str = ""
     dated: str = ""
+    signed_on: datetime.date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,8 @@ class Storing:
             closing=ending.closing,
             contact_phone=ending.phone,
             contact_email=ending.email,
+            signature=ending.issuer if ending.signed_on else "",  # with another day it would say what was never printed
+            signed_on=ending.signed_on,
             stated=self.notice.stated.totals,
             measure_count_note=COUNT_NOTE,
         )

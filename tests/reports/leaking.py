@@ -34,7 +34,16 @@ PRINTED = {
     "issues.MaskingRule": {"term", "replacement"},
     "issues.NarrativeSection": {"heading", "body"},
     "issues.OpinionClause": {"text"},
-    "issues.Round": {"unit", "opening", "closing", "contact_phone", "contact_email"},
+    "issues.Round": {
+        "unit",
+        "opening",
+        "closing",
+        "contact_phone",
+        "contact_email",
+        "issuer_mark",
+        "document_number",
+        "signature",
+    },
     "measures.Measure": {"public_text"},
 }
 # words by which records are found or files kept, not told; a secret there would break the record

@@ -228,6 +228,17 @@ def test_the_contact_line_is_passed_by_and_has_its_own_rule(told: World) -> None
     assert contact_blocked(Document(Kind.NOTICE, "题", (ContactLine("电话：**"),), CUT_OFF)) != ""
 
 
+def test_red_header_and_signature_are_looked_through_too(told: World) -> None:
+    hide(told, title=SECRET)
+    change(told.cast.round, issuer_mark=f"{SECRET}文件", document_number="13912345678号", signature=told.cast.clerk.person.name)
+
+    assert [(f.rule, f.where, f.ref) for f in found(told)] == [
+        ("private", "版头", Ref("letterhead", told.cast.round.pk)),
+        ("phone", "版头", Ref("letterhead", told.cast.round.pk)),
+        ("name", "署名", Ref("letterhead", told.cast.round.pk)),
+    ]
+
+
 # keys and places
 
 

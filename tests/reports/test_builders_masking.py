@@ -1,5 +1,7 @@
 """Masking: the longest term first, never inside a replacement, over all that is printed but the contact line."""
 
+from dataclasses import replace
+
 import pytest
 
 from issues.models import MaskingRule, NarrativeSection
@@ -55,12 +57,14 @@ def test_every_kind_of_block_but_the_contact_line() -> None:
         Signature("甲七", CUT_OFF),
         ContactLine("甲八"),
     )
-    document = masked(Document(Kind.NOTICE, "甲题", blocks, CUT_OFF, issuer="甲社", subject="甲事"), [Mask("甲", "乙")])
+    plain = Document(Kind.NOTICE, "甲题", blocks, CUT_OFF, issuer="甲社", subject="甲事")
+    document = masked(replace(plain, issuer_mark="甲文件", document_number="甲字〔2022〕1号"), [Mask("甲", "乙")])
 
     assert [line for block in document.blocks for line in lines(block)] == [
         "乙一", "乙二乙三", "乙六", "乙四", "乙五", "乙七", "2022年6月12日", "甲八",
     ]  # fmt: skip
     assert (document.title, document.issuer, document.subject) == ("乙题", "乙社", "乙事")
+    assert (document.issuer_mark, document.document_number) == ("乙文件", "乙字〔2022〕1号")
 
 
 @pytest.fixture

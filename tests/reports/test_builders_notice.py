@@ -1,5 +1,6 @@
 """The public notice, written out by hand: its words, its numbers, and what never goes out."""
 
+import datetime as dt
 import re
 from typing import Any
 
@@ -11,7 +12,7 @@ from issues.models import Issue, KeyProblem, NarrativeSection, Opinion, OpinionC
 from issues.words import Conclusion, Disclosure, Slot
 from measures.models import Measure
 from reports.builders.notice import public_notice
-from reports.content import Document, Ref, refs
+from reports.content import Document, Ref, Signature, refs
 from reports.render import html, pdf, text
 from tests import factories as make
 from tests.conftest import World
@@ -331,10 +332,10 @@ def _grown(world: World, problems: int) -> Document:
 
 def test_the_queries_do_not_grow(told: World, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     round = told.cast.round
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         public_notice(round, CUT_OFF)
     _grown(told, 4)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         public_notice(round, CUT_OFF)
 
 
@@ -344,3 +345,35 @@ def test_the_pdf_of_thirty_measures_says_what_the_text_says(told: World) -> None
     assert Measure.objects.filter(round=told.cast.round).count() == 32
     assert KeyProblem.objects.filter(round=told.cast.round).count() == 8
     assert words(pdf.render(notice)) == squeezed(notice)
+
+
+# red header and signature
+
+
+def test_a_round_without_them_has_neither(told: World) -> None:
+    document = public_notice(told.cast.round, CUT_OFF)
+
+    assert (document.issuer_mark, document.document_number) == ("", "")
+    assert [block for block in document.blocks if isinstance(block, Signature)] == []
+
+
+def test_red_header_and_signature_stand_where_the_round_gives_them(told: World) -> None:
+    signed_on = dt.date(2022, 6, 10)
+    change(
+        told.cast.round, issuer_mark="某总队文件", document_number="示例字〔2022〕1号", signature="某总队", signed_on=signed_on
+    )
+
+    assert printed(told) == ["某总队文件", "示例字〔2022〕1号", *WHOLE.splitlines(), "某总队", "2022年6月10日"]
+
+
+@pytest.mark.parametrize(
+    ("given", "end"),
+    [
+        ({"signature": "某总队 "}, ["某总队", "2022年6月12日"]),  # the cut-off
+        ({"signed_on": dt.date(2022, 6, 1)}, ["2022年6月1日"]),
+    ],
+)
+def test_an_issuer_or_a_date_alone(told: World, given: dict[str, Any], end: list[str]) -> None:
+    change(told.cast.round, **given)
+
+    assert printed(told) == [*WHOLE.splitlines(), *end]

@@ -1,6 +1,7 @@
 """The frame: places by the matrix, the round, what waits; nothing is read before a template asks."""
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -10,8 +11,9 @@ from django.urls import ResolverMatch, reverse
 
 from measures.workflow import Status
 from rectify.accounts.models import User
+from rectify.accounts.permissions import can
 from rectify.accounts.roles import Role
-from reports.frame import REMEMBERED, Frame, address, frame
+from reports.frame import NOTICE_TABS, REMEMBERED, Frame, address, frame
 from tests import factories as make
 from tests.conftest import Cast, World
 
@@ -76,6 +78,7 @@ def test_an_unknown_address_is_empty() -> None:
         ("measures:ledger", "ledger"), ("measures:measure", "ledger"), ("issues:issue_edit", "ledger"),
         ("reports:sheets", "sheets"), ("issues:meetings", "sheets"), ("issues:meeting_edit", "sheets"),
         ("reports:log", "log"), ("reports:notice", "notice"), ("reports:feedback_item", "notice"),
+        ("issues:narrative", "notice"), ("issues:section_edit", "notice"), ("issues:section_history", "notice"),
         ("issues:settings", "settings"), ("issues:structure", "settings"),
         ("issues:administration:user_list", "users"), ("issues:administration:membership_grant", "users"),
         ("issues:administration:department_edit", "departments"), ("issues:administration:person_list", "people"),
@@ -193,3 +196,18 @@ def test_what_waits_grows_with_the_clock(world: World, monkeypatch: pytest.Monke
     for day, count in ((dt.datetime(2022, 6, 1, tzinfo=dt.UTC), 0), (dt.datetime(2022, 6, 25, tzinfo=dt.UTC), 1)):
         monkeypatch.setattr("django.utils.timezone.now", lambda day=day: day)
         assert Frame(request_of(world.cast.outsider)).waiting_count == count
+
+
+@pytest.mark.parametrize("name", ["clerk", "head", "leader", "inspector", "supervisor"])
+def test_each_of_the_notices_pages_shows_the_same_tabs_and_marks_its_own(name: str, world: World, sign_in: Any) -> None:
+    client, user = sign_in(getattr(world.cast, name)), getattr(world.cast, name)
+    round = world.cast.round
+    tabs = [(key, reverse(view, args=[round.pk])) for key, _, view, action in NOTICE_TABS if can(user, action, round)]
+    assert len(tabs) > 5
+    for key, page in tabs:
+        html = client.get(page).content.decode()
+        bar = html.partition('<nav class="tabs no-print"')[2].partition("</nav>")[0]
+        shown = re.findall(r'<a href="([^"]+)"( aria-current="page")?>', bar)
+        assert shown == [(to, ' aria-current="page"' if other == key else "") for other, to in tabs], key
+        rail = html.partition('<nav class="rail"')[2].partition("</nav>")[0]
+        assert re.findall(r'<a href="([^"]+)" aria-current="page">', rail) == [reverse("reports:notice", args=[round.pk])], key

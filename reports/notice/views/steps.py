@@ -1,10 +1,7 @@
 """A version's next step: what it needs, why it is closed, and taking it."""
 
-from typing import Any
-
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from measures.views.common import me
@@ -12,10 +9,10 @@ from rectify.accounts.models import User
 from rectify.accounts.permissions import permit
 from rectify.errors import Refused
 from rectify.pages import posted
-from reports.links import links_of
 from reports.models import Notice
 from reports.notice import checks
 from reports.notice.forms import NoticeStepForm
+from reports.notice.mending import address_of
 from reports.notice.services.recusal import is_head
 from reports.notice.services.transitions import take_step, why_closed
 from reports.notice.versions import Now
@@ -42,8 +39,8 @@ def notice_step(request: HttpRequest, round_id: int, number: int, step_name: str
         heading=f"{step.label}：{notice}",
         submit=step.label,
         confirm=step.confirm,
-        blocking=[(finding, address_of(notice, finding)) for finding in found if finding.blocks],
-        explaining=[(finding, address_of(notice, finding)) for finding in found if not finding.blocks],
+        blocking=[(finding, address_of(round_id, finding)) for finding in found if finding.blocks],
+        explaining=[(finding, address_of(round_id, finding)) for finding in found if not finding.blocks],
     )
 
 
@@ -63,12 +60,3 @@ def _findings(notice: Notice, step: Transition) -> list[checks.Finding]:
         return []
     now = Now(notice.round, notice.number)
     return checks.findings(notice.round, now.document, now.ledger, now.figures)
-
-
-def address_of(notice: Notice, finding: checks.Finding) -> Any:
-    """Where a finding is mended: its record's page, or the contact line of the settings."""
-    if finding.ref is not None:
-        return links_of(notice.round_id)(finding.ref)
-    if finding.rule == checks.RECONCILING:
-        return reverse("reports:reconciliation", args=[notice.round_id])
-    return reverse("issues:settings_edit", args=[notice.round_id, "contact"])

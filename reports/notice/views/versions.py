@@ -20,12 +20,12 @@ from reports.models import Notice, Publication, Submission
 from reports.notice import badges, checks, published, selectors
 from reports.notice.comparison import changed_paragraphs, compared_figures
 from reports.notice.files import Files
+from reports.notice.mending import address_of
 from reports.notice.packing import may_pack
 from reports.notice.rendering import says_the_same
 from reports.notice.services.transitions import create_version
 from reports.notice.versions import Now, submission_of
 from reports.notice.views.common import the_notice, the_round
-from reports.notice.views.steps import address_of
 from reports.notice.way import way_of
 from reports.render import html
 from reports.workflow import ONCE_PUBLIC, UNDER_WAY, Status
@@ -96,7 +96,7 @@ def _checked(notice: Notice, submission: Submission | None, now: Now) -> dict[st
     if submission:
         return {"explained": submission.findings}
     found = checks.findings(notice.round, now.document, now.ledger, now.figures)
-    return {"findings": [(finding, address_of(notice, finding)) for finding in found]}
+    return {"findings": [(finding, address_of(notice.round_id, finding)) for finding in found]}
 
 
 def _since(submission: Submission | None, now: Now) -> dict[str, Any]:

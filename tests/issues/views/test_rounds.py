@@ -160,6 +160,13 @@ SECTIONS: list[tuple[str, dict[str, str], str, Any]] = [
     ),
     ("period", {"feedback_on": "2022-03-10", "concentrated_until": "2022-06-10", "warning_days": "7"}, "warning_days", 7),
     ("contact", {"opening": "开头\r\n两行", "closing": "", "contact_phone": "", "contact_email": ""}, "opening", "开头\n两行"),
+    (
+        "letterhead",
+        {"issuer_mark": "某市某局文件", "document_number": "示例字〔2022〕1号", "signature": "某局", "signed_on": "2022-06-10"},
+        "signed_on",
+        datetime.date(2022, 6, 10),
+    ),
+    ("letterhead", {"issuer_mark": "", "document_number": "", "signature": "某局", "signed_on": ""}, "signature", "某局"),
     ("glosses", {"phased": "阶段任务完成", "basic": " "}, "glosses", {"phased": "阶段任务完成"}),
     ("stated", {"measures": "130", "aspects": "0"}, "stated", {"measures": 130, "aspects": 0}),
     ("mail", {"full_sheets_by_mail": "on"}, "full_sheets_by_mail", True),
@@ -168,7 +175,7 @@ SECTIONS: list[tuple[str, dict[str, str], str, Any]] = [
 
 
 class TestEditing:
-    @pytest.mark.parametrize(("section", "data", "field", "value"), SECTIONS, ids=[row[0] for row in SECTIONS])
+    @pytest.mark.parametrize(("section", "data", "field", "value"), SECTIONS, ids=[f"{row[0]}-{row[2]}" for row in SECTIONS])
     def test_each_section(self, section: str, data: dict[str, str], field: str, value: Any, world: World, office: Client) -> None:
         round = world.cast.round
         address = url("settings_edit", round.pk, section)
@@ -188,6 +195,8 @@ class TestEditing:
             ("period", {"feedback_on": "2022-06-11", "concentrated_until": "2022-06-10", "warning_days": "7"}),
             ("period", {"feedback_on": "2022-03-10", "concentrated_until": "2022-06-10", "warning_days": "91"}),
             ("contact", {"opening": "长" * 5001}),
+            ("letterhead", {"issuer_mark": " ", "document_number": "示例字〔2022〕1号"}),  # stands under the mark or nowhere
+            ("letterhead", {"signature": "某局", "signed_on": "2022-02-30"}),
             ("stated", {"measures": "-1"}),
             ("stated", {"measures": "一百三十"}),
             ("stated", {"measures": "10000"}),

@@ -12,7 +12,8 @@ from django.apps import apps
 from django.utils import timezone
 from simple_history.models import HistoricalChanges
 
-from issues.models import Issue, Meeting, Membership, Round
+from issues.models import Issue, Meeting, Membership, NarrativeSection, Round
+from issues.naming import called
 from issues.words import Conclusion
 from measures.demo.loader import load
 from measures.figures import figures, meeting_counts
@@ -21,6 +22,8 @@ from measures.services.proof import evidence_path
 from rectify.accounts.models import Department, Person, User
 from rectify.history.models import Entry, Tracked
 from rectify.history.recording import row_digest
+from reports.builders.notice import public_notice
+from reports.render import text
 from tests.measures.demo.conftest import DEMO_PASSWORD
 
 
@@ -48,6 +51,21 @@ def test_one_manifestation_and_three_follow_on_items_are_counted_and_not_printed
         ("follow_on", "未刊载", "internal"): 3,
     }
     assert not Measure.objects.filter(issue__placeholder=True).exists()
+
+
+def test_the_narrative_calls_its_figures_and_says_them_as_they_stand(demonstration: Round) -> None:
+    """No number is typed twice: what the ledger counts is called by name, and printed as it was."""
+    called_names = [
+        called(section.body) for section in NarrativeSection.objects.filter(round=demonstration).order_by("slot", "order")
+    ]
+    printed = text.render(public_notice(demonstration))
+
+    assert sorted(name for names in called_names for name in names) == sorted([
+        "推动会次数", "重点问题数", "重点问题数", "具体问题数", "举一反三事项数", "举一反三事项数", "措施总数", "深度整改任务数",
+    ])  # fmt: skip
+    assert "整改以来，书记先后主持推动会14次。" in printed
+    assert "14个重点问题、34种问题表现，连同自查发现的28个举一反三事项，列出措施130条。" in printed
+    assert "继续推进14个重点问题、28项举一反三事项和2项深度整改任务，" in printed
 
 
 def test_every_measure_has_plan_date_people_and_one_lead(demonstration: Round) -> None:

@@ -46,6 +46,15 @@ def test_it_says_who_answers_until_when_and_where_accusations_belong(client: Cli
     )
 
 
+def test_form_and_thanks_are_public_pages_like_the_notice(client: Client, address: str) -> None:
+    """One layout for all that the public reads: nothing of the signed-in house, and the way to what is published."""
+    for page in (client.get(address), client.get(send(client, address).url)):
+        assert [template.name for template in page.templates if "base" in str(template.name)] == ["public/base.html"]
+        body = page.content.decode()
+        assert f'<a href="{reverse("reports:public_notices")}">' in body
+        assert ["严禁录入" in body, "巡视整改台账" in body, "noindex" in body] == [False, False, True]
+
+
 def test_what_is_sent_is_kept_and_thanked_for(client: Client, address: str, world: World) -> None:
     text = "<script>alert(1)</script> 建议\x00👍\r\n第二行 𬭎"
     response = send(client, address, message=text, sender="张三", contact="a@example.org")

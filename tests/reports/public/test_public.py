@@ -1,20 +1,24 @@
 """The public pages: what they show, to whom, with which headers, and that nothing of the signed-in house is in them."""
 
+import datetime as dt
 import hashlib
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import http_date, parse_http_date
 from pytest_django import DjangoAssertNumQueries
 
+from reports.feedback.services import open_window
 from reports.models import Notice, Publication
 from reports.notice import keeping
 from tests import factories as make
 from tests.conftest import World
 from tests.reports.notice import way
 from tests.reports.notice.conftest import told as told
+from tests.reports.reading import fresh
 from tests.reports.telling import change
 
 
@@ -53,6 +57,22 @@ def test_the_published_notice_says_what_one_needs_to_check_it(told: World, clien
     assert "certutil -hashfile" in body
     assert "欢迎监督。联系电话：12345；电子邮箱：a@b.test。" in body
     assert 'href="/public/' in client.get("/public/").content.decode()
+
+
+@pytest.mark.parametrize(("opens", "closes", "led"), [(-1, 0, True), (0, 9, True), (1, 9, False), (-9, -1, False)])
+def test_it_leads_to_the_form_of_feedback_while_that_is_open(
+    opens: int, closes: int, led: bool, told: World, client: Client
+) -> None:
+    today = timezone.localdate()
+    days: Any = {"opens_on": today + dt.timedelta(opens), "closes_on": today + dt.timedelta(closes)}
+    open_window(
+        round=told.cast.round, by=fresh(told.cast.clerk), answered_by="整改办", organ="纪检组", organ_phone="12388", **days
+    )
+    way.published(told)
+
+    form = reverse("reports:feedback_public", args=[told.cast.round.pk])
+    assert (f'<a href="{form}">' in client.get(page(told)).content.decode()) is led
+    assert client.get(page(told)).cookies == {}
 
 
 SECRETS = ("的姓名", "机密甲", "机密乙", "/rounds/", "/accounts/", "csrf", "sessionid", "严禁录入", "data-ref", "hx-")
@@ -189,6 +209,6 @@ def test_the_page_stays_when_the_ledger_moves_on(told: World, client: Client) ->
 
 def test_two_rounds_and_their_queries(told: World, client: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     way.published(told)
-    for address, queries in (("/public/", 1), (page(told), 2), (file(told), 2)):
+    for address, queries in (("/public/", 1), (page(told), 3), (file(told), 2)):
         with django_assert_num_queries(queries):
             client.get(address)

@@ -269,3 +269,28 @@ def test_a_narrative_longer_than_a_section_holds_is_kept_in_several(cast: Cast) 
     bodies = NarrativeSection.objects.filter(round=round, slot="overview").order_by("order").values_list("body", flat=True)
     assert "\n".join(bodies) == rows_
     assert len(bodies) == 3
+
+
+@pytest.mark.parametrize(
+    ("name", "signed", "end"),
+    [
+        ("deep", ("中共某市图书馆委员会", datetime.date(2023, 5, 9)), ["中共某市图书馆委员会", "2023年5月9日"]),
+        ("plain", ("某某局党组", datetime.date(2023, 6, 1)), ["某某局党组", "2023年6月1日"]),  # it stood in Chinese numerals
+    ],
+)
+def test_issuer_and_date_come_back(name: str, signed: tuple[str, datetime.date], end: list[str], cast: Cast) -> None:
+    round = taken(sample(name), cast.clerk)
+
+    assert (round.signature, round.signed_on) == signed
+    assert built(round).splitlines()[-2:] == end
+
+
+@pytest.mark.parametrize("under", ["", "（2023年1月2日）\n"])
+def test_a_notice_without_a_whole_date_at_its_end_is_not_signed(under: str, cast: Cast) -> None:
+    """A date under the title, or a month alone, is told and not printed at the end as another day."""
+    head = f"某局关于巡视整改情况的通报\n{under}"
+    text = head + FRAME.format("（一）关于“甲”问题\n改。") + ("" if under else "\n某局党组\n2023年1月")
+    round = taken(text, cast.clerk)
+
+    assert (round.signature, round.signed_on) == ("", None)
+    assert ImportedNotice.objects.get(round=round).answer["dated"] == ("2023年1月2日" if under else "2023年1月")
