@@ -32,7 +32,7 @@ FORMATS: dict[str, Format] = {
     f.key: f
     for f in (
         Format("pdf", "PDF", ".pdf", "application/pdf", lambda document, faces: pdf.render(document, faces.chosen)),
-        Format("docx", "DOCX", ".docx", DOCX, lambda document, _: docx.render(document)),
+        Format("docx", "DOCX", ".docx", DOCX, lambda document, faces: docx.render(document, faces.chosen)),
         Format("txt", "纯文本", ".txt", "text/plain; charset=utf-8", lambda document, _: text.render(document).encode()),
         Format(ARTICLE, "网页正文", ".html", "text/html; charset=utf-8", _article, offered=False),
     )
