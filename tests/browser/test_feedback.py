@@ -22,9 +22,16 @@ MESSAGE = "建议延长窗口服务时间。\n周末也开。"
 def window_of_today(world: World) -> FeedbackWindow:
     """A window that is open on the day of the test."""
     today, week = timezone.localdate(), datetime.timedelta(weeks=1)
-    days = {"opens_on": today - week, "closes_on": today + week}
-    said = {"answered_by": "总队整改办", "organ": "驻局纪检监察组", "organ_phone": "12388转5", "organ_address": "文化路1号"}
-    return open_window(round=world.cast.round, by=fresh(world.cast.clerk), **days, **said)
+    return open_window(
+        round=world.cast.round,
+        by=fresh(world.cast.clerk),
+        opens_on=today - week,
+        closes_on=today + week,
+        answered_by="总队整改办",
+        organ="驻局纪检监察组",
+        organ_phone="12388转5",
+        organ_address="文化路1号",
+    )
 
 
 @pytest.mark.parametrize("js", [True, False], ids=["js", "without-js"])
