@@ -36,14 +36,14 @@ class MeetingForm(Versioned, forms.ModelForm):
     chair = ChairField(people(), label="主持人", required=False, empty_label="未登记")
     expected = forms.IntegerField(label="应到人数", required=False, min_value=0, max_value=MOST)
     present = forms.IntegerField(label="实到人数", required=False, min_value=0, max_value=MOST)
-    summary = long_text("会议意见", required=False, rows=5)
+    summary = long_text("会议意见", required=False, rows=5, help_text="审议通报的会议，应到、实到、列席、纪要号和意见都须填写")
 
     class Meta:
         model = Meeting
         fields = ["kind", "held_on", "title", "chair", "expected", "present", "attending", "minutes_number", "summary"]
         help_texts = {
             "minutes_number": "如：党总支委员会会议纪要第3号",
-            "attending": "单位和姓名，如：驻局纪检监察组有关负责同志",
+            "attending": "单位和姓名，如：驻局纪检监察组有关负责同志；没有列席的填“无”",
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

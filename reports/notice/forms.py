@@ -22,19 +22,16 @@ WAYS = {"way": "如：单位网站公布、党务公开栏张贴", "address": "�
 
 
 class MeetingField(forms.ModelChoiceField):
-    """A meeting of the 党总支委员会; what its record lacks stands beside it."""
+    """A meeting of the 党总支委员会; what its record lacks stands beside it. `recorder`: whether the person may record one."""
 
-    def __init__(self, notice: Notice, *, required: bool = True) -> None:
+    def __init__(self, notice: Notice, *, recorder: bool, required: bool = True) -> None:
         meetings = Meeting.objects.live().filter(round=notice.round_id, kind=MeetingKind.COMMITTEE)
         super().__init__(
             meetings,
             label=NEED_WORDS[Need.MEETING],
             required=required,
             empty_label="请选择",
-            help_text=format_html(
-                '应到、实到、列席、意见、纪要号须齐全；没有列出的，先<a href="{}">登记会议</a>',
-                reverse("issues:meeting_new", args=[notice.round_id]),
-            ),
+            help_text=_meeting_hint(notice.round_id, recorder),
             error_messages={"required": "请选择审议会议。", "invalid_choice": "所选会议不能用于审议，请重新选择。"},
         )
 
@@ -44,25 +41,36 @@ class MeetingField(forms.ModelChoiceField):
         return f"{obj}　{obj.title}" + (f"（缺{'、'.join(missing)}）" if missing else f"（{obj.minutes_number}）")
 
 
+def _meeting_hint(round_id: int, recorder: bool) -> str:
+    """What a record must hold, and who adds what isn't there: a link for those alone who may."""
+    held = "应到、实到、列席、意见、纪要号须齐全；没有列出的，"
+    if not recorder:
+        return f"{held}请领导小组办公室先登记会议"
+    return format_html('{}先<a href="{}">登记会议</a>', held, reverse("issues:meeting_new", args=[round_id]))
+
+
 class NoticeStepForm(Versioned):
     """What one step needs of one person; empty but for the version where it needs nothing."""
 
-    def __init__(self, data: Any = None, *, step: Transition, notice: Notice, findings: Sequence[Finding] = ()) -> None:
+    def __init__(
+        self, data: Any = None, *, step: Transition, notice: Notice, recorder: bool, findings: Sequence[Finding] = ()
+    ) -> None:
         self.step, self.findings = step, findings
         super().__init__(data, record=notice)
         for need in step.needs:
             if need is Need.EXPLANATIONS:
                 self._ask_reasons()
             else:
-                self.fields[need.value] = _field(need, notice)
+                self.fields[need.value] = _field(need, notice, recorder)
 
     def _ask_reasons(self) -> None:
         if len(self.findings) > 1:
             hint = "下面没有逐项说明的，按这里的说明记入；逐项说明的，以逐项为准"
             self.fields[COMMON] = Text("共同说明", rows=2, required=False, help_text=hint)
         for finding in self.findings:
-            label = f"{finding.rule}　{finding.where}：{finding.text}"
+            label = f"{finding.rule}　{finding.where}：{finding.text}".rstrip("。")
             self.fields[finding.field] = Text(label, rows=2, required=len(self.findings) == 1)
+            self.fields[finding.field].asked = True  # type: ignore[attr-defined] # here or in common: never called optional
 
     def standing(self, record: Any) -> dict[str, Any]:
         """Nothing of what a step asks for stands before."""
@@ -87,11 +95,11 @@ class NoticeStepForm(Versioned):
         return given
 
 
-def _field(need: Need, notice: Notice) -> forms.Field:
+def _field(need: Need, notice: Notice, recorder: bool) -> forms.Field:
     word = NEED_WORDS[need]
     match need:
         case Need.MEETING:
-            return MeetingField(notice)
+            return MeetingField(notice, recorder=recorder)
         case Need.ON:
             return Day(word, initial=timezone.localdate)
         case Need.WAY:
@@ -128,7 +136,7 @@ class PaperForm(Versioned):
     text = Text("批示内容", rows=3, help_text="照录签批件上的意见，如：同意公布")
     signatory = PersonField("签批人")
     decided_on = Day("签批日期")
-    number = Line("会议或文件编号", required=False, max_length=60)
+    number = Line("会议或文件编号", required=False, max_length=60, help_text="没有选择会议的，须填写编号")
     scan = forms.FileField(
         label="签批件扫描件",
         allow_empty_file=True,
@@ -139,7 +147,7 @@ class PaperForm(Versioned):
 
     def __init__(self, data: Any = None, files: Any = None, *, step: Transition, notice: Notice) -> None:
         super().__init__(data, files, initial={"content_hash": notice.content_hash})
-        self.fields["meeting"] = MeetingField(notice, required=Need.MEETING in step.needs)
+        self.fields["meeting"] = MeetingField(notice, recorder=True, required=Need.MEETING in step.needs)
         self.order_fields(["text", "signatory", "decided_on", "meeting", "number", "scan"])
 
 

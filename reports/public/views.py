@@ -12,6 +12,7 @@ from reports.notice.formats import FORMATS
 from reports.notice.giving import attachment
 from reports.public.doors import conditional, etag_of, page, public
 from reports.public.selectors import Withdrawn, current_notices, current_of, earlier_of, feedback_of, version_of
+from reports.render import html
 from reports.workflow import Status
 
 
@@ -66,6 +67,7 @@ def _shown(request: HttpRequest, found: Notice) -> HttpResponse:
         "document": document,
         # kept as it was rendered then, and compared with its SHA-256: the renderer escaped every text
         "article": mark_safe(published.article_of(made)),  # noqa: S308
+        "contents": mark_safe(html.contents(document, ("#check", "版本、下载与核对"))),  # noqa: S308 (escaped there too)
         "files": published.offered_files(made),
         "contact": next((block.text for block in document.blocks if isinstance(block, ContactLine)), ""),
         "superseded": found.status == Status.SUPERSEDED,

@@ -18,12 +18,15 @@ class File(NamedTuple):
     size: int = 0
 
 
-def contents(entries: Sequence[Place], files: Sequence[File] = ()) -> str:
-    """The table of contents, two levels deep; nothing where it would list fewer than two headings."""
+def contents(entries: Sequence[Place], end: tuple[str, str] | None = None) -> str:
+    """The table of contents, two levels deep; nothing where it would list fewer than two headings.
+
+    `end` is a last line, as (address, words): what stands after the text.
+    """
     if len(entries) + sum(len(_listed(entry)) for entry in entries) < 2:
         return ""
-    end = '<li><a href="#files">下载与校验</a></li>\n' if files else ""
-    listed = f'<ol role="list">\n{"".join(map(_entry, entries))}{end}</ol>'
+    last = f'<li><a href="{escape(end[0])}">{escape(end[1])}</a></li>\n' if end else ""
+    listed = f'<ol role="list">\n{"".join(map(_entry, entries))}{last}</ol>'
     return f'<nav class="contents" aria-label="目录">\n<details>\n<summary>目录</summary>\n{listed}\n</details>\n</nav>\n'
 
 

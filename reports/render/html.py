@@ -53,10 +53,15 @@ def page(document: Document, refs: Refs | None = None, files: Sequence[furniture
     `files` lie beside it and are offered at its end.
     """
     viewport = '<meta name="viewport" content="width=device-width, initial-scale=1">'
-    contents = furniture.contents(list(outline.top(outline.places(document))), files)
-    skip = '<a class="skip" href="#text">跳到正文</a>\n' if contents else ""
+    listed = contents(document, ("#files", "下载与校验") if files else None)
+    skip = '<a class="skip" href="#text">跳到正文</a>\n' if listed else ""
     main = f'<main id="text" tabindex="-1">\n{fragment(document, refs, anchors=True)}{furniture.offered(files)}</main>\n'
-    return shell(document, f"{viewport}\n<style>{_style()}</style>", f"{skip}{contents}{main}")
+    return shell(document, f"{viewport}\n<style>{_style()}</style>", f"{skip}{listed}{main}")
+
+
+def contents(document: Document, end: tuple[str, str] | None = None) -> str:
+    """The table of contents of a fragment with anchors; `end` leads to what stands after it, as (address, words)."""
+    return furniture.contents(list(outline.top(outline.places(document))), end)
 
 
 def shell(document: Document, head: str, body: str) -> str:

@@ -45,6 +45,7 @@ def notice(request: HttpRequest, round_id: int) -> HttpResponse:
         "document": document,
         # the renderer escapes every text; what a record says leads back to it
         "body": mark_safe(html.fragment(document, link, anchors=True)),  # noqa: S308
+        "contents": mark_safe(html.contents(document)),  # noqa: S308
         "gaps": [(gap, link(gap.ref) if gap.ref else None) for gap in gaps(round, ledger)],
         "differing": differing(round, counted),
         **_pdf(round, document),

@@ -6,7 +6,8 @@ from django.views.decorators.http import require_http_methods
 
 from measures.views.common import me
 from rectify.accounts.models import User
-from rectify.accounts.permissions import permit
+from rectify.accounts.permissions import can, permit
+from rectify.accounts.roles import Action
 from rectify.errors import Refused
 from rectify.pages import posted
 from reports.models import Notice
@@ -28,7 +29,8 @@ def notice_step(request: HttpRequest, round_id: int, number: int, step_name: str
     if request.method != "POST" and (why := why_closed(step, notice, me(request))):
         raise Refused(why)
     found = _findings(notice, step)
-    form = NoticeStepForm(posted(request), step=step, notice=notice, findings=[f for f in found if not f.blocks])
+    explained, recorder = [f for f in found if not f.blocks], can(me(request), Action.SEND_SHEETS, notice)
+    form = NoticeStepForm(posted(request), step=step, notice=notice, recorder=recorder, findings=explained)
     return form_answer(
         request,
         form,

@@ -86,12 +86,25 @@ def test_each_finding_asks_for_its_reason_or_one_for_all(told: World, sign_in: A
     refused = client.post(url(told, "step", "submit"), {"version": 1, "common": ""})
     assert refused.status_code == 400
     assert refused.content.decode().count("请说明情况，或在“共同说明”中一并说明。") == 4  # beside each, and in the summary
+    assert refused.content.decode().count("（可不填）") == 1  # the common one; each of the others is asked for
     names = re.findall(r'name="(reason_[0-9a-f]{12})"', refused.content.decode())
     sent = {"version": 1, "common": "口径不同", names[0]: "合并公开一项"}
     assert client.post(url(told, "step", "submit"), sent, follow=True).redirect_chain == [(url(told), 302)]
     submission = Notice.objects.get().submissions.get()
     assert [finding["reason"] for finding in submission.findings] == ["合并公开一项", "口径不同"]
     assert "说明：合并公开一项" in text_of(client.get(url(told)))
+
+
+def test_only_who_may_record_a_meeting_is_led_to_it(told: World, sign_in: Any) -> None:
+    """The head, who approves, would find the page closed; the office, which records a paper decision, may."""
+    change(told.cast.round, review_steps=[])
+    way.submitted(told)
+    new = reverse("issues:meeting_new", args=[told.cast.round.pk])
+    head = sign_in(told.cast.head).get(url(told, "step", "approve")).content.decode()
+    office = sign_in(told.cast.director).get(url(told, "paper", "approve")).content.decode()
+
+    assert [f'<a href="{new}">登记会议</a>' in body for body in (head, office)] == [False, True]
+    assert "没有列出的，请领导小组办公室先登记会议" in head
 
 
 def test_the_whole_way_by_the_pages(told: World, sign_in: Any) -> None:

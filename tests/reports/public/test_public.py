@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import re
 from typing import Any
 
 import pytest
@@ -57,6 +58,16 @@ def test_the_published_notice_says_what_one_needs_to_check_it(told: World, clien
     assert "certutil -hashfile" in body
     assert "欢迎监督。联系电话：12345；电子邮箱：a@b.test。" in body
     assert 'href="/public/' in client.get("/public/").content.decode()
+
+
+def test_its_contents_lead_to_each_heading_and_to_the_files(told: World, client: Client) -> None:
+    way.published(told)
+    body = client.get(page(told)).content.decode()
+
+    contents = body.partition('<nav class="contents" aria-label="目录">')[2].partition("</nav>")[0]
+    targets = re.findall(r'href="#([^"]+)"', contents)
+    assert targets == ["s1", "s1-1", "s1-2", "s2", "s2-1", "s3", "s4", "s4-1", "s4-2", "check"]
+    assert [body.count(f'id="{target}"') for target in targets] == [1] * len(targets)
 
 
 @pytest.mark.parametrize(("opens", "closes", "led"), [(-1, 0, True), (0, 9, True), (1, 9, False), (-9, -1, False)])
