@@ -17,7 +17,7 @@ from tests import factories as make
 from tests.browser.conftest import DESKTOP, PHONE, PageFor
 from tests.browser.ledger import row, status, take_step
 from tests.browser.soundness import faults, low_targets
-from tests.browser.visitor import Visitor
+from tests.browser.survey import below, survey_all
 from tests.conftest import World
 
 Paths = Callable[[World], list[str]]
@@ -29,7 +29,7 @@ def in_round(*paths: str) -> Paths:
     def made(world: World) -> list[str]:
         keys = {"m": world.measure.pk, "r": world.second.pk, "i": world.issue.pk, "k": world.key_problem.pk}
         keys["s"] = getattr(NarrativeSection.objects.filter(round=world.cast.round).first(), "pk", 0)
-        return [f"/rounds/{world.cast.round.pk}/{path.format(**keys)}" for path in paths]
+        return below(world.cast.round, *(path.format(**keys) for path in paths))
 
     return made
 
@@ -106,20 +106,12 @@ def busy(world: World) -> World:
     return world
 
 
-def survey(visitor: Visitor, path: str) -> dict[str, Any]:
-    """Return what is wrong with one page, by kind."""
-    visitor.page.goto(visitor.home + path)
-    low = low_targets(visitor.page) if visitor.phone else []
-    return {**faults(visitor.page), **({"low": low} if low else {})}
-
-
 @pytest.mark.parametrize("reader", READERS)
 @pytest.mark.parametrize("width", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_every_page_is_sound(busy: World, page_for: PageFor, reader: str, width: int) -> None:
     """No page has a second heading, a control without a name, an id twice, or something beside the screen or too low to hit."""
     visitor = page_for(None if reader == "nobody" else getattr(busy.cast, reader), width)
-    found = {path: wrong for path in READERS[reader](busy) if (wrong := survey(visitor, path))}
-    assert found == {}
+    assert survey_all(visitor, READERS[reader](busy)) == {}
 
 
 @pytest.mark.parametrize(
