@@ -26,6 +26,7 @@ app.conf.update(
             "options": {"expires": settings.JOB_SWEEP_SECONDS},  # old sweeps don't pile up while no worker is there
         },
         "weekly-sheets": {"task": "reports.tasks.compose_due_sheets", "schedule": 600.0},
+        "sweep-files": {"task": "reports.tasks.sweep_files", "schedule": 3600.0, "options": {"expires": 3600}},
     },
 )
 if settings.CELERY_BROKER_URL.startswith("filesystem:"):

@@ -11,6 +11,7 @@ from django.utils import timezone
 from issues.models import Round
 from rectify.jobs.models import Job
 from rectify.jobs.registry import Progress, handler
+from reports import sweeping
 from reports.digests import composing, delivery, scheduling
 from reports.models import Delivery, FrozenTree
 from reports.notice import rendering
@@ -82,3 +83,9 @@ def compose_due_sheets() -> None:
     for round in scheduling.due_rounds(monday):
         job = scheduling.ask(round=round, monday=monday)
         logger.info("sheets of round %s, week of %s: job %s", round.pk, monday, job.pk)
+
+
+@shared_task(name="reports.tasks.sweep_files", ignore_result=True)
+def sweep_files() -> None:
+    """Delete the files that nobody will read; called by beat every hour."""
+    sweeping.sweep()

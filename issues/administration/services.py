@@ -50,16 +50,18 @@ def grant_membership(
 
 def _check_fit(membership: Membership) -> None:
     """Refuse what the database's constraints would refuse too, each beside its field."""
-    role, is_admin, of_department = membership.role, membership.role == Role.ADMIN, membership.role == Role.DEPARTMENT
-    if is_admin != (membership.round is None):
-        raise Refused("系统管理员不属于任何轮次，请不要选择轮次。" if is_admin else "请选择轮次。", field="round")
-    if of_department != (membership.department is not None):
-        raise Refused("请选择部门。" if of_department else "只有责任部门的任职才选择部门。", field="department")
+    if membership.role not in Role.values:
+        raise Refused("没有这个角色。", field="role")
+    role = membership.role_enum
+    if role.installation_wide != (membership.round is None):
+        raise Refused("系统管理员不属于任何轮次，请不要选择轮次。" if role.installation_wide else "请选择轮次。", field="round")
+    if role.of_department != (membership.department is not None):
+        raise Refused("请选择部门。" if role.of_department else "只有责任部门的任职才选择部门。", field="department")
     if membership.department is not None and not membership.department.active:
         raise Refused("这个部门已经停用。", field="department")
-    if membership.head and role != Role.LEADER:
+    if membership.head and not role.has_head:
         raise Refused("只有领导小组的任职才能是组长。", field="head")
-    if membership.director and role != Role.OFFICE:
+    if membership.director and not role.has_director:
         raise Refused("只有领导小组办公室的任职才能是办公室主任。", field="director")
 
 
@@ -69,7 +71,7 @@ def end_membership(*, membership: Membership, by: Actor, version: int | None, ef
         membership = locked(membership, version)
         if membership.ended_on is not None:
             raise Refused("这项任职已经结束。")
-        if by is not None and membership.user_id == by.pk and membership.role == Role.ADMIN:
+        if by is not None and membership.user_id == by.pk and membership.role_enum.installation_wide:
             raise Refused("不能结束自己的系统管理员任职，请由另一名系统管理员办理。")
         membership.ended_on = timezone.localdate(effective_at)
         membership.save()

@@ -15,6 +15,26 @@ class Role(TextChoices):
     SUPERVISOR = "supervisor", "督导组"
     ADMIN = "admin", "系统管理员"
 
+    @property
+    def installation_wide(self) -> bool:
+        """Whether a post with it belongs to no round."""
+        return self is Role.ADMIN
+
+    @property
+    def of_department(self) -> bool:
+        """Whether a post with it names a department."""
+        return self is Role.DEPARTMENT
+
+    @property
+    def has_head(self) -> bool:
+        """Whether one of those who hold it is 组长."""
+        return self is Role.LEADER
+
+    @property
+    def has_director(self) -> bool:
+        """Whether one of those who hold it is 办公室主任."""
+        return self is Role.OFFICE
+
 
 class Scope(StrEnum):
     """How far a role's right reaches: every row of its round, or those of its department."""

@@ -21,8 +21,9 @@ def checked(record: T) -> T:
     """Return `record` when its fields and constraints hold; else raise Refused with the first message and its field."""
     for field_ in record._meta.concrete_fields:
         value = record.__dict__.get(field_.attname)
-        if isinstance(value, str) and len(value) > TEXT_LIMIT:
-            raise Refused(f"{field_.verbose_name}：内容过长，最多{TEXT_LIMIT}字。", field=field_.name)
+        limit = TEXT_LIMIT if field_.choices else min(field_.max_length or TEXT_LIMIT, TEXT_LIMIT)
+        if isinstance(value, str) and len(value) > limit:
+            raise Refused(f"{field_.verbose_name}：内容过长，最多{limit}字，现在{len(value)}字。", field=field_.name)
         if isinstance(value, str) and "\x00" in value:
             raise Refused(f"{field_.verbose_name}：含有无法保存的字符。", field=field_.name)
     try:

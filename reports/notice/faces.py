@@ -13,7 +13,7 @@ from reports.render.fonts import Face, FontError, Role, faces
 
 @dataclass(frozen=True)
 class Faces:
-    """The face of every role, and the digest that says whether a PDF was set in the same ones."""
+    """The face of every role, and the digest that says whether a file was set in the same ones."""
 
     chosen: dict[Role, Face]
 

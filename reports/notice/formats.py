@@ -32,7 +32,7 @@ FORMATS: dict[str, Format] = {
     f.key: f
     for f in (
         Format("pdf", "PDF", ".pdf", "application/pdf", lambda document, faces: pdf.render(document, faces.chosen)),
-        Format("docx", "DOCX", ".docx", DOCX, lambda document, _: docx.render(document)),
+        Format("docx", "DOCX", ".docx", DOCX, lambda document, faces: docx.render(document, faces.chosen)),
         Format("txt", "纯文本", ".txt", "text/plain; charset=utf-8", lambda document, _: text.render(document).encode()),
         Format(ARTICLE, "网页正文", ".html", "text/html; charset=utf-8", _article, offered=False),
     )
@@ -43,7 +43,7 @@ TEXTS = ("html", "txt")  # those that a terminal can show
 def built(document: Document, kind: str, faces: Callable[[], Faces]) -> bytes:
     """Return a document as one file: an offered form by its key, or "html", a web page complete in itself.
 
-    `faces` is asked where they are needed. Raises what the form's maker raises: Refused, FontError.
+    `faces` is asked where they are needed. Raises what the form's maker raises: Refused, FontError, OSError.
     """
     if kind == "html":
         return html.page(document).encode()

@@ -12,10 +12,12 @@ from tempfile import NamedTemporaryFile
 from django.conf import settings
 
 from rectify.errors import Refused
+from reports.render.fonts import FontError
 
 logger = logging.getLogger(__name__)
 
 FOLDER = "notices"  # below the renders' folder
+PART = ".part"  # how the name of a file ends that isn't whole yet
 FULL = "磁盘空间不足，文件没有生成。请系统管理员腾出空间后重试。"
 UNWRITABLE = "文件没有生成：{reason}。请系统管理员处理后重试。"
 GONE = "这个文件没有找到，不能提供。请联系系统管理员从备份恢复。"
@@ -28,11 +30,17 @@ class Unsound(Refused):
 
 @contextmanager
 def clear_failures() -> Iterator[None]:
-    """Turn what the disk refuses inside the block into a Refused that says what to do; the log keeps the details."""
+    """Turn what fonts and disk refuse inside the block into a Refused that says what to do; the log keeps the details.
+
+    The one place for it: what renders lets an OSError pass, since it can't know whom it is to be said to.
+    """
     try:
         yield
+    except FontError as error:
+        logger.exception("no font to set a document in")
+        raise Refused(str(error)) from error
     except OSError as error:
-        logger.exception("a notice's file could not be made")
+        logger.exception("a document's file could not be made")
         if error.errno in {errno.ENOSPC, errno.EDQUOT}:
             raise Refused(FULL) from error
         raise Refused(UNWRITABLE.format(reason=error.strerror or error)) from error
@@ -54,7 +62,7 @@ def keep(data: bytes, suffix: str) -> tuple[str, str]:
 def write(path: Path, data: bytes) -> None:
     """Write a file so that it is there whole or not at all; what an error leaves half done is taken away."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as file:
+    with NamedTemporaryFile(dir=path.parent, suffix=PART, delete=False) as file:
         part = Path(file.name)
         try:
             file.write(data)

@@ -79,9 +79,9 @@ def render(frozen: FrozenTree, report: Progress, formats: tuple[Format, ...] = (
     if all(found := [kept(frozen, faces, form) for form in formats]):
         return [rendering for rendering in found if rendering]
     report(15, "检查字体")
-    missing = fonts.missing_glyphs(document, faces.chosen)
     made = []
     with keeping.clear_failures():
+        missing = fonts.missing_glyphs(document, faces.chosen)
         for place, form in enumerate(formats):
             report(30 + 60 * place // len(formats), f"排版，生成{form.label}")
             made.append(_made(frozen, document, faces, form, missing))

@@ -73,6 +73,5 @@ def _ending(paragraphs: list[str]) -> Ending:
         if match and match[1].strip() and len(match[1].strip()) <= LIMITS[name]:
             contacts[name] = match[1].strip()
             text = text[: match.start()] + text[match.end() :]
-    return Ending(
-        "\n".join(filter(None, (row.strip() for row in text.split("\n")))), contacts.get("phone", ""), contacts.get("email", "")
-    )
+    closing = "\n".join(filter(None, (row.strip() for row in text.split("\n"))))
+    return Ending(closing, contacts.get("phone", ""), contacts.get("email", ""))

@@ -5,7 +5,7 @@ head of the change log, no names of editors. The same tree gives the same bytes:
 """
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from docx.document import Document as WordDocument
@@ -16,7 +16,8 @@ from docx.shared import Pt
 from reports.content import Block, ContactLine, Document, Heading, Paragraph, Signature, Table
 from reports.frozen import tree_hash
 from reports.numbering import chinese_date
-from reports.render import opc, text
+from reports.render import embedding, opc, text
+from reports.render.fonts import Face, Role
 from reports.render.html import Span, spans
 from reports.render.press.titles import title_lines
 
@@ -25,9 +26,12 @@ ADVANCE, PITCH = TYPE_WIDTH / 28, 28.95  # from one character to the next, from 
 TWIPS = 20  # of a point
 
 
-def render(document: Document) -> bytes:
-    """The .docx file; its text is that of the plain-text form."""
-    word = opc.blank()
+def render(document: Document, chosen: Mapping[Role, Face] | None = None) -> bytes:
+    """The .docx file; its text is that of the plain-text form. With `chosen` the faces go in, as far as their rights let them.
+
+    FontError where a face's file can't be used.
+    """
+    word = opc.blank(embedding.parts(document, chosen) if chosen else {})
     writer = _Writer(word)
     writer.head(document)
     for number, block in enumerate(document.blocks):

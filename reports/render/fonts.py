@@ -17,7 +17,7 @@ from fontTools.ttLib import TTFont, TTLibError
 from reports.content import Document, Heading, Paragraph, Table, lines
 from reports.render.fontfiles import Role, found_files
 
-__all__ = ["Face", "FontError", "Role", "drawing", "faces", "level_role", "missing_glyphs"]
+__all__ = ["Face", "FontError", "Role", "drawing", "faces", "level_role", "missing_glyphs", "opened", "set_text"]
 
 INVISIBLE = frozenset("\u200c\u200d\u2060\ufe0e\ufe0f")  # joiners and variation selectors have no glyph of their own
 _NEARLY_FULL = 0.85  # em: dashes of Noto have 0.89
@@ -83,7 +83,7 @@ def missing_glyphs(document: Document, chosen: Mapping[Role, Face] | None = None
     """The characters of a document that neither their role's face nor the reserve can draw, each once, in order."""
     chosen = chosen or faces()
     out: dict[str, None] = {}
-    for role, text in _set_text(document):
+    for role, text in set_text(document):
         for char in text:
             if not (char.isspace() or char in INVISIBLE or char in out or drawing(chosen, role, char)):
                 out[char] = None
@@ -95,7 +95,7 @@ def level_role(level: int) -> Role:
     return {1: Role.LEVEL1, 2: Role.LEVEL2}.get(level, Role.BODY)
 
 
-def _set_text(document: Document) -> Iterator[tuple[Role, str]]:
+def set_text(document: Document) -> Iterator[tuple[Role, str]]:
     """Every printed text with the role it is set in."""
     yield Role.TITLE, document.issuer_mark + document.title
     yield Role.BODY, document.document_number
@@ -131,7 +131,8 @@ def _face(role: Role, own: Path | None) -> Face:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[TTFont]:
+def opened(path: Path) -> Iterator[TTFont]:
+    """The font file, to be read while it is open; FontError where it can't be, or lacks what is asked of it."""
     try:
         with path.open("rb") as file, TTFont(file, lazy=True, fontNumber=0) as font:
             yield font
@@ -141,13 +142,13 @@ def _opened(path: Path) -> Iterator[TTFont]:
 
 @cache
 def _name(path: Path) -> str:
-    with _opened(path) as font:
+    with opened(path) as font:
         return str(font["name"].getDebugName(4) or path.stem)
 
 
 @cache
 def _metrics(path: Path) -> dict[int, float]:
     """Advance in em of every character the file has."""
-    with _opened(path) as font:
+    with opened(path) as font:
         em, widths = font["head"].unitsPerEm, font["hmtx"].metrics
         return {code: widths[glyph][0] / em for code, glyph in (font.getBestCmap() or {}).items()}

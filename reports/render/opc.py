@@ -6,9 +6,11 @@ the PDF.
 
 import re
 import zipfile
+from collections.abc import Mapping
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from types import MappingProxyType
 
 import docx
 from docx.document import Document as WordDocument
@@ -19,9 +21,17 @@ _COMMENT = re.compile(rb"<!--.*?-->\s*", re.DOTALL)  # is for whoever reads the 
 EPOCH = (1980, 1, 1, 0, 0, 0)  # of every entry: a zip file knows no earlier day
 
 
-def blank() -> WordDocument:
-    """Open a document with the page and the styles, and not one paragraph."""
-    return docx.Document(BytesIO(_skeleton()))
+def blank(more: Mapping[str, bytes] = MappingProxyType({})) -> WordDocument:
+    """Open a document with the page and the styles, and not one paragraph.
+
+    `more` are parts that join the folder's or replace them.
+    """
+    return docx.Document(BytesIO(zipped({**_folder(), **more})))
+
+
+def part(name: str) -> bytes:
+    """Return a part of the folder by its name."""
+    return _folder()[name]
 
 
 def packed(document: WordDocument) -> bytes:
@@ -44,6 +54,6 @@ def zipped(files: dict[str, bytes]) -> bytes:
 
 
 @cache
-def _skeleton() -> bytes:
+def _folder() -> dict[str, bytes]:
     found = {path.relative_to(PARTS).as_posix(): path.read_bytes() for path in PARTS.rglob("*") if path.is_file()}
-    return zipped({name: _COMMENT.sub(b"", part) for name, part in found.items()})
+    return {name: _COMMENT.sub(b"", part) for name, part in found.items()}

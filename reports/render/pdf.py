@@ -23,7 +23,8 @@ def render(document: Document, chosen: Mapping[Role, Face] | None = None, waterm
     """The PDF: tagged, with bookmarks, fonts embedded as subsets, what is printed attached as data; PDF/A-3a and PDF/UA-1.
 
     `chosen` is as `fonts.faces()` gives it; `watermark` (reader and time) is printed palely over every page. FontError without
-    usable fonts or the system's libraries; a missing glyph is no error here: it is printed as 〓, see `fonts.missing_glyphs`.
+    usable fonts or the system's libraries, OSError where they can't be copied to the temporary folder; a missing glyph is no
+    error here: it is printed as 〓, see `fonts.missing_glyphs`.
     """
     chosen = chosen or faces()
     source = print_html(document, chosen, watermark)

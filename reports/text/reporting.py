@@ -19,7 +19,7 @@ from rectify.templatetags.rectify import ctime
 from reports.builders.report import internal_report
 from reports.content import Document
 from reports.notice.faces import current_faces
-from reports.notice.keeping import write
+from reports.notice.keeping import clear_failures, write
 from reports.render import pdf
 from reports.render.fonts import Face, Role
 
@@ -36,16 +36,17 @@ def ask(*, round: Round, reader: User) -> Job:
 
 
 def render(job: Job, report: Callable[[int, str], None]) -> dict[str, Any]:
-    """Make the PDF that a job asks for; returns the job's result."""
+    """Make the PDF that a job asks for; returns the job's result. Refused where no font can be used or the disk is full."""
     report(5, "从台账汇总")
     round = Round.objects.get(pk=job.args["round"])
     document = internal_report(round, day_of(job))
     report(20, "排版，生成PDF")
     at = datetime.datetime.fromisoformat(job.args["at"])
-    data = watermarked_pdf(document, current_faces().chosen, f"{job.args['reader']}　{ctime(at)}")
-    report(95, "保存文件")
-    path = f"{FOLDER}/{hashlib.sha256(data).hexdigest()}.pdf"
-    write(Path(settings.RENDERS) / path, data)
+    with clear_failures():
+        data = watermarked_pdf(document, current_faces().chosen, f"{job.args['reader']}　{ctime(at)}")
+        report(95, "保存文件")
+        path = f"{FOLDER}/{hashlib.sha256(data).hexdigest()}.pdf"
+        write(Path(settings.RENDERS) / path, data)
     url = reverse("reports:notice_report_pdf", args=[round.pk, job.pk])
     return {"url": url, "label": "下载PDF", "path": path}
 

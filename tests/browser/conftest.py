@@ -28,6 +28,7 @@ HEIGHTS = {DESKTOP: 900, PHONE: 844}
 PATIENCE = 10_000  # ms
 WAYS = [(DESKTOP, True), (DESKTOP, False), (PHONE, True), (PHONE, False)]
 WAY_NAMES = ["desktop", "desktop-without-js", "phone", "phone-without-js"]
+TWO_WAYS = pytest.mark.parametrize("way", [WAYS[0], WAYS[3]], ids=["desktop", "phone-without-js"])  # where two tell enough
 
 PageFor = Callable[..., Visitor]
 

@@ -1,6 +1,6 @@
 """The ledger in a window: its rows, its filter, and the steps that stand on a row."""
 
-from playwright.sync_api import Locator
+from playwright.sync_api import Locator, expect
 
 from measures.models import Measure
 from tests.browser.visitor import Visitor
@@ -38,6 +38,8 @@ def take_step(visitor: Visitor, measure: Measure, label: str, **answers: str) ->
     if not answers:
         return
     form = row(visitor, measure).locator(".row-panel form") if visitor.js else visitor.page.locator("main form.form")
+    if visitor.js:  # the focus follows the panel; only then does typing stay in the field one has chosen
+        expect(form.locator(":focus")).to_have_count(1)
     for name, value in answers.items():
         field = form.locator(f"[name={name}]")
         field.select_option(label=value) if name == "reporter" else field.fill(value)

@@ -18,7 +18,8 @@ LOOK = """() => {
     language: document.documentElement.lang,
     title: document.title.trim(),
     headings: all("h1").map((el) => el.textContent.trim()),
-    nameless: all("input:not([type=hidden], [type=submit]), select, textarea").filter((el) => !named(el)).map(brief),
+    nameless: all("input:not([type=hidden], [type=submit]), select, textarea:not([hidden])")
+      .filter((el) => !named(el)).map(brief),
     twice: ids.filter((id, at) => ids.indexOf(id) !== at),
     unnamed_buttons: all("button, a[href], summary")
       .filter((el) => !(el.textContent.trim() || el.getAttribute("aria-label"))).map(brief),

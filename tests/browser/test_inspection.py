@@ -11,7 +11,7 @@ from measures.workflow import TRANSITIONS, Status
 from rectify.history.models import Entry
 from tests.browser.conftest import PageFor
 from tests.browser.ledger import row
-from tests.browser.visitor import Visitor
+from tests.browser.visitor import by_hand
 from tests.conftest import World
 from tests.factories import PASSWORD
 
@@ -57,11 +57,3 @@ def test_it_has_no_buttons(world: World, page_for: PageFor, way: tuple[int, bool
     assert answers == dict.fromkeys(TRANSITIONS, 403)
     measure.refresh_from_db()
     assert (measure.status, Entry.objects.count()) == (Status.NOT_STARTED, entries)
-
-
-def by_hand(visitor: Visitor, path: str) -> int:
-    """Post to an address with the page's own token, as no page would; return the status of the answer."""
-    token = visitor.page.locator("header [name=csrfmiddlewaretoken]").get_attribute("value")
-    form: dict[str, str | float | bool] = {"csrfmiddlewaretoken": token or "", "version": "1"}
-    form |= {"note": "同意", "reason": "核对", "basis": "会议", "missing": "材料"}
-    return visitor.page.context.request.post(visitor.home + path, form=form, max_redirects=0).status

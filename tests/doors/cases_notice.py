@@ -21,12 +21,15 @@ SERVICES = "reports.notice.services"
 NOTICE, STEP, FILE, PAPER = "reports.notice", "reports.reviewstep", "reports.reviewattachment", "issues.paperdecision"
 
 
+BEGINS = {"pdf": b"%PDF-1.7 ", "docx": b"PK"}
+
+
 def filled(notice: Notice) -> Notice:
     """Give a version the files that a job would make, small ones."""
     frozen = frozen_of(notice)
     assert frozen is not None
     for form in FORMATS.values():
-        data = f"{form.key} of {frozen.pk}".encode()
+        data = BEGINS.get(form.key, b"") + f"{form.key} of {frozen.pk}".encode()
         digest, path = keeping.keep(data, form.suffix)
         values = {"faces": [], "sha256": digest, "size": len(data), "path": path}
         frozen.renderings.get_or_create(format=form.key, faces_hash="0" * 64, defaults=values)

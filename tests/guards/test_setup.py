@@ -1,6 +1,7 @@
 """What stands around the application: `make setup`, the preparation of a start, and the question for the services."""
 
 import fcntl
+import json
 import os
 import socket
 import subprocess
@@ -200,33 +201,33 @@ def test_static_files_are_collected_once_until_one_changes(
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("rounds", "calls", "cast"),
+    ("rounds", "loads", "listed"),
     [
-        ([], ["load_demo"], "[]"),
-        ([{"demonstration": True}], ["cast"], "the cast"),
-        ([{}], [], "[]"),
-        ([{"demonstration": True}, {}], ["cast"], "the cast"),
+        ([], 1, True),
+        ([{"demonstration": True}], 0, True),
+        ([{}], 0, False),
+        ([{"demonstration": True}, {}], 0, True),
     ],
     ids=["empty", "the demonstration", "a real round", "both"],
 )
 def test_the_demonstration_is_loaded_into_an_empty_database_alone(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, rounds: list[dict[str, Any]], calls: list[str], cast: str
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, rounds: list[dict[str, Any]], loads: int, listed: bool
 ) -> None:
-    called = []
+    passwords = []
 
-    def note(name: str, *, stdout: Any, password_file: Path | None = None, **options: bool) -> None:
-        assert (name, password_file, options) in [
-            ("load_demo", tmp_path / "password", {}),
-            ("load_demo", None, {"list": True, "json": True}),
-        ]
-        called.append("cast" if options else "load_demo")
-        stdout.write("the cast" if options else "a line about the round")
+    def load(command: Any, password: str) -> Any:
+        passwords.append(password)
+        return factories.make_round(demonstration=True)
 
+    monkeypatch.setattr("reports.management.commands.load_demo.Command._all_or_nothing", load)
+    (tmp_path / "password").write_text("松柏常青\n", encoding="utf-8")
     for values in rounds:
         factories.make_round(**values)
-    monkeypatch.setattr("django.core.management.call_command", note)
-    assert prepare.load_once(str(tmp_path / "password")) == cast
-    assert called == calls
+
+    cast = json.loads(prepare.load_once(str(tmp_path / "password")))
+
+    assert passwords == ["松柏常青"] * loads
+    assert [person["username"] for person in cast[:2]] == (["director", "clerk"] if listed else [])
 
 
 @pytest.mark.parametrize(

@@ -55,10 +55,12 @@ def test_the_enums_are_these() -> None:
         "MeetingKind",
         "OpinionState",
         "PlanState",
+        "ReviewState",
         "Role",
         "Slot",
         "State",
         "State",
+        "Status",
         "Status",
         "Way",
     ]

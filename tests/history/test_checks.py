@@ -30,8 +30,24 @@ def test_a_field_is_named_with_its_label(db: None) -> None:
     make.make_department("办公室")
 
     assert _refusal(Department(name="办公室", short="办")) == ("名称：具有 名称 的 部门 已存在。", "name")
-    assert _refusal(Department(name="部" * 61, short="办"))[1] == "name"
+    assert _refusal(Department(name="部" * 61, short="办")) == ("名称：内容过长，最多60字，现在61字。", "name")
     assert _refusal(Department(name="另一个", short="")) == ("简称：此字段不能为空。", "short")
+
+
+def test_a_text_without_a_limit_of_its_own_has_that_of_all_texts(cast: Cast) -> None:
+    round = cast.round
+    round.opening = "长" * 20_001
+
+    with pytest.raises(Refused) as caught:
+        checked(round)
+    assert (caught.value.message, caught.value.field) == ("通报开头：内容过长，最多20000字，现在20001字。", "opening")
+
+
+def test_a_word_that_is_none_of_the_choices_is_no_choice_however_long(cast: Cast) -> None:
+    membership = Membership(user=cast.clerk, round=cast.round, role="x" * 200, post="系统管理员")
+
+    assert _refusal(membership)[1] == "role"
+    assert "不是" in _refusal(membership)[0]
 
 
 def test_a_constraint_of_several_fields_has_none(cast: Cast) -> None:

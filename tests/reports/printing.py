@@ -2,10 +2,13 @@
 
 import io
 import re
+from pathlib import Path
 from typing import Any
 
 import pylopdf_fonts_zh_cn
 import pypdf
+from fontTools.fontBuilder import FontBuilder
+from fontTools.pens.ttGlyphPen import TTGlyphPen
 
 from reports.content import Document
 from reports.render import fonts, pdf, text
@@ -54,3 +57,27 @@ def rows(data: bytes) -> list[list[str]]:
         page.extract_text(visitor_text=visit)
         out.append([line for line in found.values() if not re.fullmatch(r"—\d+—", line)])
     return out
+
+
+def plain_font(path: Path, characters: str, *, rights: int | None, weight: int = 400, width: int = 1000) -> Path:
+    """A TrueType font of boxes, 400 by 600 of an em of 1000; `rights` is OS/2.fsType, None leaves that table out."""
+    glyphs = {".notdef": None, **{f"u{ord(char):04X}": ord(char) for char in characters}}
+    pen = TTGlyphPen(None)
+    for step, point in enumerate(((100, 0), (100, 600), (500, 600), (500, 0))):
+        (pen.lineTo if step else pen.moveTo)(point)
+    pen.closePath()
+    builder = FontBuilder(1000, isTTF=True)
+    builder.setupGlyphOrder(list(glyphs))
+    builder.setupCharacterMap({code: glyph for glyph, code in glyphs.items() if code})
+    builder.setupGlyf(dict.fromkeys(glyphs, pen.glyph()))
+    builder.setupHorizontalMetrics(dict.fromkeys(glyphs, (width, 100)))
+    builder.setupHorizontalHeader(ascent=880, descent=-120)
+    style = "Bold" if weight == 700 else "Regular"
+    builder.setupNameTable(
+        {"copyright": "© Own", "familyName": "Own", "styleName": style, "fullName": f"Own {style}", "psName": f"Own-{style}"}
+    )
+    if rights is not None:
+        builder.setupOS2(fsType=rights, usWeightClass=weight, fsSelection=0x20 if weight == 700 else 0x40)
+    builder.setupPost()
+    builder.save(path)
+    return path

@@ -1,6 +1,8 @@
 """The internal report's page and its PDF: made by a job, for one person, with whose copy it is on every page."""
 
 import datetime as dt
+import errno
+import os
 from typing import Any
 
 import pytest
@@ -8,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from rectify.jobs import waking
+from rectify.jobs.execution import run
 from rectify.jobs.models import Job, State
 from reports.render import pdf
 from reports.tasks import report_pdf
@@ -110,3 +113,15 @@ def test_without_fonts_the_asking_says_so(told: World, sign_in: Any, settings: A
 
     assert sign_in(told.cast.head).post(url("_make", told)).status_code == 400
     assert Job.objects.count() == 0
+
+
+def test_a_full_disk_is_said_by_the_job(told: World, sign_in: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    sign_in(told.cast.head).post(url("_make", told))
+    job = Job.objects.get()
+    monkeypatch.setattr(os, "fsync", refuse)
+    run(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.error) == (State.FAILED, "磁盘空间不足，文件没有生成。请系统管理员腾出空间后重试。")

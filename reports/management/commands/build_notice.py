@@ -11,6 +11,7 @@ from issues.models import Round
 from rectify.errors import Refused
 from reports.notice import formats
 from reports.notice.faces import current_faces
+from reports.notice.keeping import clear_failures
 from reports.notice.published import kept_file
 from reports.notice.versions import document_of
 
@@ -55,7 +56,11 @@ class Command(BaseCommand):
 
 def _made(round: Round, edition: int | None, kind: str) -> bytes:
     kept = kept_file(round, edition, kind) if edition is not None else None
-    return kept if kept is not None else formats.built(document_of(round, edition), kind, current_faces)
+    if kept is not None:
+        return kept
+    document = document_of(round, edition)
+    with clear_failures():
+        return formats.built(document, kind, current_faces)
 
 
 def _round(pk: int | None) -> Round:

@@ -5,6 +5,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 
 from issues.models import Round
 from rectify.errors import Refused
@@ -12,6 +13,8 @@ from reports.builders.notice import public_notice
 from reports.notice.faces import Faces, current_faces
 from reports.render.fonts import missing_glyphs
 from reports.render.pdf import missing_libraries
+
+UNREADY = "数据库连接不上，或者还没有建表（先运行 manage.py migrate）。"
 
 
 class Command(BaseCommand):
@@ -25,16 +28,29 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Print them; fails where a font can't be used, and where there is no such round."""
+        """Print them; fails where a font can't be used, and where there is no such round.
+
+        The faces need no database: without one, only a round that was named is a failure.
+        """
         try:
             faces = current_faces()
         except Refused as error:
             raise CommandError(error.message) from error
-        round = _round(options["round"])
-        glyphs = missing_glyphs(public_notice(round), faces.chosen) if round else ""
+        round, glyphs = self._looked_through(options["round"], faces)
         found: dict[str, Any] = {"faces": faces.as_data(), "missing_packages": missing_libraries()}
         found |= {"round": round.pk if round else None, "missing_glyphs": glyphs}
         self.stdout.write(json.dumps(found, ensure_ascii=False) if options["json"] else "\n".join(_lines(faces, round, glyphs)))
+
+    def _looked_through(self, pk: int | None, faces: Faces) -> tuple[Round | None, str]:
+        """Return the round and the characters of its notice that no face has."""
+        try:
+            round = _round(pk)
+            return round, missing_glyphs(public_notice(round), faces.chosen) if round else ""
+        except DatabaseError as error:
+            if pk is not None:
+                raise CommandError(UNREADY) from error
+            self.stderr.write(f"{UNREADY}通报用字没有检查。")
+            return None, ""
 
 
 def _round(pk: int | None) -> Round | None:
@@ -43,7 +59,7 @@ def _round(pk: int | None) -> Round | None:
         return Round.objects.order_by("-pk").first()
     round = Round.objects.filter(pk=pk).first()
     if round is None:
-        raise CommandError(f"There is no round {pk}.")
+        raise CommandError(f"没有编号为{pk}的轮次。")
     return round
 
 

@@ -29,18 +29,26 @@ class Command(BaseCommand):
         """Take where the cast's password stands, and the wish to list only."""
         parser.add_argument("--password-file", type=Path, help="a file with the cast's password; default: one is generated")
         parser.add_argument("--list", action="store_true", help="list the cast and load nothing")
+        parser.add_argument("--once", action="store_true", help="load into an empty database alone, and list the cast")
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Load or list."""
-        answer: Any = cast() if options["list"] else self._load(options["password_file"])
+        listed = options["list"] or options["once"]
+        if options["once"] and not Round.objects.exists():
+            self._load(options["password_file"])
+        answer: Any = self._cast(options["once"]) if listed else self._load(options["password_file"])
         if options["json"]:
             self.stdout.write(json.dumps(answer, ensure_ascii=False))
-        elif options["list"]:
+        elif listed:
             for who in answer:
                 self.stdout.write(f"{who['username']:<12} {who['name']}　{who['post']}")
         else:
             self.stdout.write(answer["message"])
+
+    def _cast(self, once: bool) -> list[dict[str, str]]:
+        """The cast; nobody where only what is there was asked for and the demonstration isn't."""
+        return cast() if not once or Round.objects.filter(demonstration=True).exists() else []
 
     def _load(self, password_file: Path | None) -> dict[str, Any]:
         try:

@@ -1,5 +1,6 @@
 """The versions of a notice: the list, a new one, one version's page, two of them compared."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -68,7 +69,8 @@ def notice_version(request: HttpRequest, round_id: int, number: int) -> HttpResp
         "notice": notice,
         "badge": badges.NOTICE[notice.status],
         "document": document,
-        "body": mark_safe(html.fragment(document)),  # noqa: S308 (the renderer escapes every text)
+        # without its title, which stands below the page's own heading
+        "body": mark_safe(html.fragment(replace(document, title=""))),  # noqa: S308 (the renderer escapes every text)
         "files": files,
         "may_pack": may_pack(notice, files),
         "way": way_of(notice, [step for step in review if submission and step.attempt == notice.attempt], papers, files),

@@ -47,7 +47,7 @@ def _import() -> Any:
 
 
 def engine(chosen: Mapping[Role, Face]) -> tuple[Any, Any]:
-    """Font configuration and stylesheet for the chosen files. FontError where one can't be read."""
+    """Font configuration and stylesheet for the chosen files. FontError where one can't be read, OSError on a full disk."""
     return _engine(tuple(chosen[role].path for role in Role))
 
 
@@ -93,10 +93,7 @@ def _engine(paths: tuple[Path, ...]) -> tuple[Any, Any]:
         style = style.replace(f'"{name}"', f'"{families[path]}"')
     rules = [f'@font-face {{ font-family: "{family}"; src: url("font:{family}") }}' for family in fonts]
     config = FontConfiguration()
-    try:
-        return config, CSS(string="\n".join([*rules, style]), font_config=config, url_fetcher=partial(_font, fonts))
-    except OSError as error:
-        raise FontError(f"字体无法装入临时文件夹（{error}），请检查磁盘空间。") from error
+    return config, CSS(string="\n".join([*rules, style]), font_config=config, url_fetcher=partial(_font, fonts))
 
 
 # WeasyPrint removes its copies of the fonts when a configuration goes; at the interpreter's end it is too late for that.

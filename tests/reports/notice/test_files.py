@@ -19,6 +19,7 @@ from reports.notice.files import Files, ask_files
 from reports.notice.services.transitions import take_step
 from reports.notice.versions import frozen_of
 from reports.render import pdf
+from reports.render.fonts import FontError
 from reports.workflow import Need
 from tests.conftest import World
 from tests.reports.notice import way
@@ -53,7 +54,7 @@ def test_submitting_asks_for_every_file_and_the_job_makes_them(told: World) -> N
 
     assert done(job).result == {"url": f"/rounds/{told.cast.round.pk}/notice/versions/1/", "label": "查看通报"}
     made = files_of(notice).made
-    assert list(made) == ["pdf", "txt", "article"]
+    assert list(made) == ["pdf", "docx", "txt", "article"]
     assert on_disk() == sorted(Path(file.path).name for file in made.values())
     for file in made.values():
         data = keeping.read(file.path, file.sha256)
@@ -86,7 +87,7 @@ def test_a_disk_that_refuses_is_a_clear_failure_that_can_be_tried_again(
     assert (files_of(notice).failed, files_of(notice).can_ask, Rendering.objects.count()) == (message, True, 0)
 
     again = ask_files(files_of(notice).frozen, told.cast.director, "/")
-    assert (again.pk, done(again).state, len(files_of(notice).made)) == (job.pk, State.DONE, 3)
+    assert (again.pk, done(again).state, len(files_of(notice).made)) == (job.pk, State.DONE, 4)
 
 
 def test_a_disk_that_is_full_halfway_leaves_whole_files_alone_and_the_next_attempt_makes_the_rest(
@@ -109,7 +110,7 @@ def test_a_disk_that_is_full_halfway_leaves_whole_files_alone_and_the_next_attem
     assert [Path(name).suffix for name in on_disk()] == [".pdf"]
     assert files_of(notice).made == {}
     assert done(ask_files(files_of(notice).frozen, told.cast.clerk, "/")).state == State.DONE
-    assert len(files_of(notice).made) == 3
+    assert len(files_of(notice).made) == 4
 
 
 def test_a_font_that_is_gone_is_named_and_the_next_attempt_finishes(told: World, settings: Any) -> None:
@@ -121,7 +122,30 @@ def test_a_font_that_is_gone_is_named_and_the_next_attempt_finishes(told: World,
 
     settings.FONTS = {}
     assert done(ask_files(files_of(notice).frozen, told.cast.clerk, "/")).state == State.DONE
-    assert len(files_of(notice).made) == 3
+    assert len(files_of(notice).made) == 4
+
+
+@pytest.mark.parametrize(
+    ("error", "message"),
+    [
+        (FontError("找不到可用于“楷体”的字体文件，请安装 fonts-noto-cjk 或在设置中指定。"), None),
+        (FontError("系统缺少排版所需的程序库（libpango），请运行 make setup 或安装 libpango-1.0-0。"), None),
+        (OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)), "磁盘空间不足，文件没有生成。请系统管理员腾出空间后重试。"),
+    ],
+)
+def test_what_the_engine_lacks_is_said_by_the_job(
+    error: Exception, message: str | None, told: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether the disk is full where the engine copies its fonts or where the file is kept, the sentence is the same."""
+    way.submitted(told)
+    job = Job.objects.get(kind="notice_files")
+
+    def lacking(document: Any, chosen: Any) -> bytes:
+        raise error
+
+    monkeypatch.setattr(pdf, "render", lacking)
+    assert (done(job).state, job.error) == (State.FAILED, message or str(error))
+    assert on_disk() == []
 
 
 def test_an_engine_that_breaks_fails_and_can_be_tried_again(told: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -251,7 +251,7 @@ def test_publishing_binds_files_figures_people_and_the_logs_head(told: World) ->
 
     assert (notice.status, notice.published_by, notice.way) == ("published", told.cast.director, "单位网站公布")
     assert notice.pdf_sha256 == made.files["pdf"]["sha256"]
-    assert sorted(made.files) == ["article", "pdf", "txt"]
+    assert sorted(made.files) == ["article", "docx", "pdf", "txt"]
     assert made.log_head == head
     assert [(each["did"], each["name"]) for each in made.people] == [
         ("送审", "clerk的姓名"),
