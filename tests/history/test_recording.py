@@ -249,11 +249,13 @@ def test_the_digests_hold_after_reading_everything_back(world: World) -> None:
 
 
 def test_the_longest_department_and_post_fit(db: None) -> None:
-    label = f"{'部' * 60}　{'职' * 60}"
-    with recording(actor=None, acting_as=ActingAs("department", label), action="department.create"):
+    label, name = f"{'部' * 60}　{'职' * 60}", "姓" * 40
+    actor = make.make_user("longest", make.make_person(name))
+    with recording(actor=actor, acting_as=ActingAs("department", label), action="department.create"):
         Department(name="部" * 60, short="部").save()
 
-    assert Entry.objects.get().acting_as == label
+    entry = Entry.objects.latest("id")
+    assert (entry.acting_as, entry.actor_name, entry.record_label) == (label, name, "部" * 60)
 
 
 def test_a_door_in_an_outer_transaction_goes_with_it(department: Department) -> None:
