@@ -65,7 +65,12 @@ def _typed(value: Any) -> str:
 class EntryForm(Versioned):
     """A call, letter, mail or visit that the office enters."""
 
-    channel = forms.ChoiceField(label="渠道", choices=[(c.value, c.label) for c in ENTERED], widget=forms.RadioSelect)
+    channel = forms.ChoiceField(
+        label="渠道",
+        choices=[(c.value, c.label) for c in ENTERED],
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选择渠道。"},
+    )
     received_on = Day("收到日期")
     message = Message(help_text="照录或摘录来件内容。属于检举控告的，不要记述内容，勾选下面一项。")
     sender = Line("姓名或单位", required=False, max_length=SENDER)
@@ -120,7 +125,8 @@ def _field(need: Need) -> forms.Field:
             hint = "系统内不向部门展示来件，请另行转交。"
             return forms.ModelChoiceField(found, label="转办部门", empty_label="请选择", help_text=hint)
         case Need.REPLY_WAY:
-            return forms.ChoiceField(label="答复方式", choices=Way.choices, widget=forms.RadioSelect)
+            asked = {"required": "请选择答复方式。"}
+            return forms.ChoiceField(label="答复方式", choices=Way.choices, widget=forms.RadioSelect, error_messages=asked)
         case Need.REPLY:
             return Text("答复内容", rows=6)
         case Need.ROUTE_NOTE:

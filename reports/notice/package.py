@@ -34,7 +34,7 @@ def package(document: Document, pdf: bytes, docx: bytes) -> dict[str, bytes]:
     if not pdf.startswith(b"%PDF-") or not docx.startswith(b"PK"):
         raise Refused("PDF或DOCX文件不完整，不能制作公开包，请重新生成。")
     stem = folder_name(document)
-    files = {f"{stem}.pdf": pdf, f"{stem}.docx": docx, f"{stem}.txt": _for_windows(text.render(document))}
+    files = {f"{stem}.pdf": pdf, f"{stem}.docx": docx, f"{stem}.txt": text.render(document).encode()}
     offered = [_offered(document, name, len(content)) for name, content in files.items()]
     offered += [File(SUMS, "校验值", SUMS), File(quote(GUIDE), "核对方法", GUIDE)]
     page = html.page(document, files=offered).encode()

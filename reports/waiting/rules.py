@@ -149,9 +149,10 @@ def _to_publish(who: Who) -> Q:
 
 
 def _to_confirm(who: Who) -> Q:
-    """Recorded by another, and not signed by this person: `confirm_conflict` as a condition. So far those about a notice."""
+    """Recorded by another, signed by another, about what another submitted: the conflicts as a condition. So far of notices."""
     person = who.user.person_id
-    about = Q(subject_type=Notice._meta.label_lower)
+    submitted = Notice.objects.filter(round=who.round, submitted_by__person=person).order_by().values("pk")
+    about = Q(subject_type=Notice._meta.label_lower) & ~Q(subject__in=submitted)
     return about & Q(confirmed_by=None, withdrawn=False) & ~Q(recorded_by__person=person) & ~Q(signatory=person)
 
 

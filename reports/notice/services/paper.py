@@ -17,7 +17,7 @@ from rectify.history.locking import locked
 from reports.models import Notice
 from reports.notice.services import approving
 from reports.notice.services.gates import missing_for
-from reports.notice.services.recusal import submitter_conflict
+from reports.notice.services.recusal import paper_conflict, submitter_conflict
 from reports.workflow import TRANSITIONS, Transition
 
 OTHER = "这份签批所批的不是现在这一稿（通报退回修改过），不能采用。请按现在的内容重新签批。"
@@ -98,6 +98,8 @@ def _take(by: User, decision: PaperDecision) -> None:
     notice = locked(Notice.objects.get(pk=decision.subject))
     if notice.content_hash != decision.content_hash:
         raise Refused(OTHER)
+    if conflict := paper_conflict(decision, notice, by):
+        raise Refused(conflict)
     _check(step, notice, decision.signatory, decision.meeting)
     moment = decision.confirmed_at
     assert moment is not None

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods, require_safe
 
 from issues.models import PaperDecision
-from issues.services.decisions import confirm_conflict, scan_path, withdraw_decision
+from issues.services.decisions import scan_path, withdraw_decision
 from measures.views.common import me
 from rectify.accounts.permissions import permit
 from rectify.accounts.roles import Action
@@ -15,6 +15,7 @@ from rectify.pages import posted
 from reports.models import Notice
 from reports.notice.forms import ConfirmForm, PaperForm, UndoForm
 from reports.notice.services.paper import confirm_paper_step, record_paper_step, step_on_paper
+from reports.notice.services.recusal import paper_conflict
 from reports.notice.views.common import form_answer, the_notice
 from reports.workflow import TRANSITIONS
 
@@ -58,7 +59,7 @@ def notice_paper_confirm(request: HttpRequest, round_id: int, number: int, pk: i
         submit="确认线下签批",
         decision=decision,
         step=TRANSITIONS[decision.step],
-        conflict=confirm_conflict(decision, me(request)),
+        conflict=paper_conflict(decision, notice, me(request)),
     )
 
 

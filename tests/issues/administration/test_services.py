@@ -67,7 +67,7 @@ def test_an_ended_post_gives_nothing_more_and_leaves_one_entry(cast: Cast) -> No
         ({"head": True}, "只有领导小组的任职才能是组长。", "head"),
         ({"director": True}, "只有领导小组办公室的任职才能是办公室主任。", "director"),
         ({"post": ""}, "任职：此字段不能为空。", "post"),
-        ({"post": "职" * 61}, "任职：确保该变量包含不超过 60 字符 (目前字符数 61)。", "post"),
+        ({"post": "职" * 61}, "任职：内容过长，最多60字，现在61字。", "post"),
         ({"user": "supervisor"}, "该账号已有这一任职。", None),
     ],
 )

@@ -247,3 +247,14 @@ def test_the_window_is_set_once_and_changed_with_its_version(world: World, sign_
     assert client.post(address, {**values, "version": 1, "organ_phone": "12388转1"}).status_code == 302
     assert client.post(address, {**values, "version": 1, "organ_phone": "12388转2"}).status_code == 409
     assert FeedbackWindow.objects.get().organ_phone == "12388转1"
+
+
+def test_a_form_names_what_is_to_be_chosen(world: World, sign_in: Any) -> None:
+    """Not that some field is required: what is missing, in its own words."""
+    client, piece = sign_in(world.cast.clerk), letter(world)
+    answered = client.post(url("feedback_step", world, piece.receipt, "answer"), {"version": "1", "reply": "已办"})
+    entered = client.post(url("feedback_new", world), {"received_on": "2022-06-15", "message": "来电"})
+
+    assert (answered.status_code, entered.status_code) == (400, 400)
+    assert "答复方式：请选择答复方式。" in text_of(answered)
+    assert "渠道：请选择渠道。" in text_of(entered)

@@ -55,9 +55,10 @@ def test_an_approval_on_paper_binds_the_meeting_and_the_content(told: World) -> 
         ("director", "director", "由您代录，须由他人确认"),
         ("two_posts", "two_posts", "由您代录，须由他人确认"),
         ("clerk", "two_posts", "您是这份签批的签批人，须由他人确认"),
+        ("director", "clerk", "这一版由.+送审，须由他人审定、签发和确认"),
     ],
 )
-def test_nobody_confirms_what_they_recorded_or_signed(recorder: str, confirmer: str, message: str, told: World) -> None:
+def test_nobody_confirms_what_they_recorded_signed_or_submitted(recorder: str, confirmer: str, message: str, told: World) -> None:
     """`two_posts` is deputy head and of the office: whatever the post, it is the same person."""
     notice = way.approved(told)
     signatory = told.cast.two_posts.person if recorder == "clerk" and confirmer == "two_posts" else told.cast.head.person

@@ -71,7 +71,7 @@ def test_what_one_submitted_does_not_wait_for_oneself(told: World) -> None:
     [
         ("clerk", "head", ["director", "two_posts"]),
         ("clerk", "two_posts", ["director"]),
-        ("two_posts", "head", ["director", "clerk"]),
+        ("two_posts", "head", ["director"]),  # not for the clerk, who submitted it
     ],
 )
 def test_a_paper_waits_for_another_of_the_office(recorder: str, signatory: str, waiting: list[str], told: World) -> None:
