@@ -32,6 +32,7 @@ now = Now(round)
 reasons = {found.key: "口径不同" for found in findings(round, now.document, now.ledger, now.figures)}
 take_step(notice=notice, name="submit", by=clerk, given={Need.EXPLANATIONS: reasons})
 """
+FORMATS = ["article", "docx", "pdf", "txt"]
 JOB = "SELECT state, attempts, error FROM jobs_job WHERE kind = 'notice_files'"
 
 
@@ -59,14 +60,14 @@ def test_a_worker_killed_while_it_renders_leaves_no_half_file_and_another_finish
     wait_for(lambda: site.query(JOB)[0][0] == "running", seconds=60)
     first.kill()
     first.wait()
-    assert site.query("SELECT count(*) FROM reports_rendering") in ([(0,)], [(1,)])
+    assert site.query("SELECT count(*) FROM reports_rendering")[0][0] < len(FORMATS)
 
     site.worker()
     site.start("beat")
     wait_for(lambda: site.query(JOB)[0][0] in {"done", "failed"}, seconds=120)
     assert site.query(JOB) == [("done", 2, "")]
     kept = site.query("SELECT format, sha256, path, size FROM reports_rendering ORDER BY format")
-    assert [row[0] for row in kept] == ["article", "pdf", "txt"]
+    assert [row[0] for row in kept] == FORMATS
     for _, digest, path, size in kept:
         data = (tmp_path / "renders" / path).read_bytes()
         assert (hashlib.sha256(data).hexdigest(), len(data)) == (digest, size)
