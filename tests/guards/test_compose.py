@@ -24,7 +24,14 @@ WITH_A_DEFAULT = {
     "EMAIL_HOST_USER": "",
     "EMAIL_PORT": "25",
     "EMAIL_USE_TLS": "no",
+    "FONT_FALLBACK": "",
+    "FONT_FANGSONG": "",
+    "FONT_HEITI": "",
+    "FONT_KAITI": "",
+    "FONT_SONGTI": "",
+    "FONT_XIAOBIAOSONG": "",
     "PORT": "8000",
+    "PUBLIC_PAGES": "yes",
     "RECTIFY_HTTPS": "yes",
 }
 
@@ -79,7 +86,7 @@ def test_the_example_names_every_variable_and_no_secret() -> None:
 def test_what_must_last_lies_in_named_volumes() -> None:
     assert sorted(COMPOSE["volumes"]) == ["pgdata", "redis", "var"]
     mounted = {volume.split(":")[0] for service in SERVICES.values() for volume in service["volumes"]}
-    assert mounted == {"var", "pgdata", "redis", "./rectify/setup/postgres-init.sql"}
+    assert mounted == {"var", "pgdata", "redis", "./rectify/setup/postgres-init.sql", "./fonts"}
     assert (ROOT / "rectify/setup/postgres-init.sql").is_file()
 
 
