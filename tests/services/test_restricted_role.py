@@ -36,6 +36,7 @@ FORBIDDEN = {
     "add a column": "ALTER TABLE history_entry ADD COLUMN more integer",
     "drop a table": "DROP TABLE history_entry",
     "empty a table": "TRUNCATE history_entry",
+    "empty the published notices": "TRUNCATE reports_publication CASCADE",
     "disable the guards": "ALTER TABLE history_entry DISABLE TRIGGER ALL",
     "drop a guard": "DROP TRIGGER guard_history_entry_update ON history_entry",
     "rename a guard": "ALTER TRIGGER guard_history_entry_update ON history_entry RENAME TO other",
