@@ -74,6 +74,17 @@ class Action(StrEnum):
     READ_FEEDBACK = "read_feedback"  # but accusations
     HANDLE_FEEDBACK = "handle_feedback"
     READ_ACCUSATIONS = "read_accusations"
+    GRANT_EXTENSION = "grant_extension"  # within the period the responsible leader, beyond it the head
+    GIVE_OPINION = "give_opinion"  # the inspection team's, on a closure
+    REMARK = "remark"
+    ANSWER_REMARK = "answer_remark"
+    SETTLE_REMARK = "settle_remark"  # one's own
+    LOOK_BACK = "look_back"
+    KEEP_REGISTER = "keep_register"  # what comes on paper: 纪检监察建议书, 批示
+    VERIFY_HISTORY = "verify_history"
+    EXPORT = "export"
+    CLEAR = "clear"
+    CONFIRM_CLEARING = "confirm_clearing"
     IMPORT = "import"
     MANAGE_ACCOUNTS = "manage_accounts"
 
@@ -102,6 +113,17 @@ MATRIX: dict[Action, dict[Role, Scope]] = {
     Action.READ_FEEDBACK: {OFFICE: ALL, LEADER: ALL},
     Action.HANDLE_FEEDBACK: {OFFICE: ALL},
     Action.READ_ACCUSATIONS: {INSPECTOR: ALL},
+    Action.GRANT_EXTENSION: {LEADER: ALL},
+    Action.GIVE_OPINION: {INSPECTOR: ALL},
+    Action.REMARK: {LEADER: ALL, INSPECTOR: ALL, SUPERVISOR: ALL},
+    Action.ANSWER_REMARK: {OFFICE: ALL, DEPARTMENT: OWN},
+    Action.SETTLE_REMARK: {LEADER: ALL, INSPECTOR: ALL, SUPERVISOR: ALL},
+    Action.LOOK_BACK: {OFFICE: ALL, INSPECTOR: ALL},
+    Action.KEEP_REGISTER: {OFFICE: ALL, INSPECTOR: ALL},
+    Action.VERIFY_HISTORY: {INSPECTOR: ALL},
+    Action.EXPORT: {OFFICE: ALL, DEPARTMENT: OWN, LEADER: ALL, INSPECTOR: ALL},
+    Action.CLEAR: {OFFICE: ALL},
+    Action.CONFIRM_CLEARING: {INSPECTOR: ALL},
     Action.IMPORT: {OFFICE: ALL},
     Action.MANAGE_ACCOUNTS: {ADMIN: ALL},
 }
@@ -110,11 +132,11 @@ ACTION_WORDS: dict[Action, str] = {
     Action.VIEW_LEDGER: "查看台账",
     Action.EDIT_ROUND: "编辑轮次、设置、重点问题、整改意见、叙述部分",
     Action.EDIT_LEDGER: "编辑整改事项和措施、按依据变更方案",
-    Action.WORK: "启动、报送进展、上传佐证材料",
+    Action.WORK: "启动、报送进展、上传佐证材料、申请延期",
     Action.COOPERATE: "填写配合情况",
     Action.VERIFY: "核验通过或退回",
-    Action.PROPOSE: "提出拟定结论",
-    Action.APPROVE: "审定结论",
+    Action.PROPOSE: "提出拟定结论、申请销号、转入持续整改",
+    Action.APPROVE: "审定结论、同意销号",
     Action.REOPEN: "恢复整改",
     Action.VIEW_HISTORY: "查看变更记录",
     Action.READ_SHEETS: "查看调度单",
@@ -127,6 +149,17 @@ ACTION_WORDS: dict[Action, str] = {
     Action.READ_FEEDBACK: "查看意见建议（涉嫌检举控告的除外）",
     Action.HANDLE_FEEDBACK: "登记、答复、转办意见建议",
     Action.READ_ACCUSATIONS: "查看涉嫌检举控告的来件",
+    Action.GRANT_EXTENSION: "审批延期申请",
+    Action.GIVE_OPINION: "提出对销号的意见",
+    Action.REMARK: "提出监督意见",
+    Action.ANSWER_REMARK: "答复监督意见",
+    Action.SETTLE_REMARK: "办结自己提出的监督意见",
+    Action.LOOK_BACK: "开展回头看",
+    Action.KEEP_REGISTER: "登记来文和批示",
+    Action.VERIFY_HISTORY: "校验、导出变更记录",
+    Action.EXPORT: "导出（留有记录）",
+    Action.CLEAR: "提出清除",
+    Action.CONFIRM_CLEARING: "确认清除",
     Action.IMPORT: "导入通报",
     Action.MANAGE_ACCOUNTS: "账号、部门、任职",
 }

@@ -5,7 +5,7 @@ One block is one transaction, one action of one person, and leaves one entry for
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -92,6 +92,16 @@ class Recorder:
     def _entry(self, line: _Line) -> Entry:
         apart = line.record.told is not None
         place = Belonging() if apart else line.record.belongs_to()
+        about = {
+            "record_type": line.record._meta.label_lower,
+            "record": line.record.pk,
+            "record_label": str(line.record._meta.verbose_name if apart else line.record)[:200],
+            "created": line.created,
+        }
+        return self.entry(place, about, [change.as_json() for change in line.said()], row_digest(line.row))
+
+    def entry(self, place: Belonging, about: dict[str, Any], changes: list[Any], row: dict[str, Any] | None) -> Entry:
+        """Return the entry of one line: `about` names the record, `row` is the digest of the history row it wrote, if any."""
         values: dict[str, Any] = {
             "recorded_at": self.recorded_at,
             "effective_at": self.effective_at or self.recorded_at,
@@ -100,23 +110,48 @@ class Recorder:
             "acting_role": self.acting_as.role,
             "acting_as": self.acting_as.label,
             "action": self.action,
-            "record_type": line.record._meta.label_lower,
-            "record": line.record.pk,
-            "record_label": str(line.record._meta.verbose_name if apart else line.record)[:200],
-            "created": line.created,
+            **about,
             "round": place.round,
             "key_problem": place.key_problem,
             "issue": place.issue,
             "measure": place.measure,
             "department": place.department,
             "others": "".join(f"|{pk}|" for pk in place.others),
-            "changes": [change.as_json() for change in line.said()],
+            "changes": changes,
             "reason": self.reason,
         }
-        payload = canonical({**values, "format": PAYLOAD_FORMAT, "row": row_digest(line.row)})
+        payload = canonical({**values, "format": PAYLOAD_FORMAT, "row": row})
         # the JSON column holds what the payload holds, dates as text
         values["changes"] = json.loads(payload)["changes"]
         return Entry(**values, payload=payload, sha256=hashlib.sha256(payload.encode()).hexdigest())
+
+
+def note_event(
+    *,
+    actor: Any,
+    acting_as: ActingAs,
+    action: str,
+    label: str,
+    round: int | None = None,
+    record_type: str = "",
+    record: int = 0,
+    place: Belonging | None = None,
+    reason: str = "",
+    facts: Iterable[tuple[str, str]] = (),
+) -> Entry:
+    """Write an entry of what happened without a tracked record's change: a sign-in, an export, a download.
+
+    `label` says what it was about, `facts` are (word, text) pairs; `place` gives where it belongs beyond the round. It stands in
+    the caller's transaction, where there is one, and its payload's "row" is null.
+    """
+    place = place or Belonging(round=round)
+    recorded_at = timezone.now()
+    recorder = Recorder(actor, acting_as, action, reason, None, recorded_at)
+    told = [Change(f"fact{n}", word, None, text, "", text).as_json() for n, (word, text) in enumerate(facts, start=1)]
+    about = {"record_type": record_type, "record": record, "record_label": label[:200], "created": False}
+    entry = recorder.entry(place, about, told, None)
+    entry.save(force_insert=True)
+    return entry
 
 
 def canonical(value: Any) -> str:
