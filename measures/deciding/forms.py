@@ -41,6 +41,8 @@ class MatterForm(forms.Form):
         initial = {"word": Verdict.LATER.value, "version": matter.issue.version}
         super().__init__(data, prefix=matter.key, initial=initial)
         self.matter = matter
+        for field in self.fields.values():  # nobody has to say of each that it may be left
+            field.asked = True  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Ask for the reason of a refusal."""
