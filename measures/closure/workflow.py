@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from issues.words import Closure
-from measures.models import Opinion
+from measures.models import Reply
 from rectify.accounts.roles import Action
 
-AGAINST = (Opinion.SUPPLEMENT, Opinion.DEFER)  # what a meeting must settle before the issue can be closed
-GIVEN = (Opinion.NO_OBJECTION, *AGAINST)  # what the team may say; silence is recorded, never chosen
+AGAINST = (Reply.SUPPLEMENT, Reply.DEFER)  # what a meeting must settle before the issue can be closed
+GIVEN = (Reply.NO_OBJECTION, *AGAINST)  # what the team may say; silence is recorded, never chosen
 
 
 class Need(StrEnum):

@@ -1,6 +1,6 @@
 """What is done about it: measures, their departments, evidence and progress notes; and what surrounds an issue's closure."""
 
-from measures.models.closure import Consultation, Finding, LookBack, Opinion
+from measures.models.closure import Consultation, Finding, LookBack, Reply
 from measures.models.measure import Assignment, Measure, MeasureQuerySet
 from measures.models.proof import Evidence, ProgressNote
 
@@ -12,6 +12,6 @@ __all__ = [
     "LookBack",
     "Measure",
     "MeasureQuerySet",
-    "Opinion",
     "ProgressNote",
+    "Reply",
 ]

@@ -10,7 +10,7 @@ from rectify.accounts.models import HISTORY_REASON
 from rectify.history.models import Belonging, M, Tracked, TrackedQuerySet
 
 
-class Opinion(models.TextChoices):
+class Reply(models.TextChoices):
     """What the inspection team says to a closure; silence is 未回复, never consent."""
 
     NO_OBJECTION = "no_objection", "无不同意见"
@@ -69,7 +69,7 @@ class Consultation(OfIssue):
     asked_on = models.DateField("征求日期")
     note = models.TextField("申请说明", blank=True)
     due_on = models.DateField("回复期限")
-    opinion = models.CharField("意见", max_length=20, choices=Opinion, blank=True)
+    opinion = models.CharField("意见", max_length=20, choices=Reply, blank=True)
     text = models.TextField("意见内容", blank=True)
     given_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="回复人"
@@ -87,7 +87,7 @@ class Consultation(OfIssue):
         verbose_name = "征求意见"
         ordering = ["-id"]
         constraints = [
-            models.CheckConstraint(condition=Q(opinion__in=["", *Opinion.values]), name="consultation_opinion"),
+            models.CheckConstraint(condition=Q(opinion__in=["", *Reply.values]), name="consultation_opinion"),
             models.CheckConstraint(condition=Q(due_on__gte=F("asked_on")), name="consultation_period"),
             models.UniqueConstraint(fields=["issue"], condition=Q(ended=False), name="consultation_one_open"),
         ]

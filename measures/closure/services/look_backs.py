@@ -22,11 +22,11 @@ from rectify.history.locking import locked
 from rectify.history.recording import recording
 
 
-def plan_look_back(*, issue: Issue, by: User, planned_on: datetime.date, version: int | None = None) -> LookBack:
+def plan_look_back(*, issue: Issue, by: User, planned_on: datetime.date) -> LookBack:
     """Plan one more look-back at a closed issue."""
     acting_as = permit(by, Action.LOOK_BACK, issue)
     with recording(actor=by, acting_as=acting_as, action="look_back.plan"):
-        issue = locked(issue, version)
+        issue = locked(issue)
         _closed(issue)
         look_back = LookBack(issue=issue, planned_on=planned_on)
         checked(look_back).save()

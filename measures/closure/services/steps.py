@@ -14,7 +14,7 @@ from measures.closure.dates import months_later
 from measures.closure.gates import obstacles
 from measures.closure.recusal import consultation_of, decider_conflict
 from measures.closure.workflow import NEED_WORDS, TRANSITIONS, Need, Transition, steps_from
-from measures.models import Consultation, LookBack, Opinion
+from measures.models import Consultation, LookBack, Reply
 from rectify.accounts.models import User
 from rectify.accounts.permissions import can, permit
 from rectify.errors import Refused
@@ -142,7 +142,7 @@ def _end(issue: Issue, *, silent: bool, day: datetime.date) -> None:
         return
     asked = locked(asked)
     if silent and not asked.opinion:
-        asked.opinion, asked.given_on = Opinion.SILENT, day
+        asked.opinion, asked.given_on = Reply.SILENT, day
     asked.ended = True
     asked.save()
 
