@@ -2,9 +2,8 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from measures.closure import views as closure
 from measures.deciding import views as deciding
-from measures.views import bulk, edit, issue, ledger, measure, proof, steps
+from measures.views import bulk, closure, edit, issue, ledger, measure, proof, steps
 
 app_name = "measures"
 _ROUND = "rounds/<int:round_id>"
