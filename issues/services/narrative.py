@@ -5,7 +5,7 @@ from typing import TypedDict, Unpack
 
 from issues.models import NarrativeSection, Round
 from issues.naming import check_names
-from issues.services.drafts import drop_draft
+from issues.services.drafts import Begun, done_with, drop_draft
 from issues.services.parts import assign, held, next_number
 from issues.words import Slot
 from rectify.accounts.models import User
@@ -32,9 +32,13 @@ def create_section(
     heading: str = "",
     body: str = "",
     order: int | None = None,
+    begun: Begun | None = None,
     effective_at: datetime | None = None,
 ) -> NarrativeSection:
-    """Make a section, by default the last of its slot; a heading or a body it must have."""
+    """Make a section, by default the last of its slot; a heading or a body it must have.
+
+    `begun` names one's own draft that it was written from, which is done with.
+    """
     acting_as = permit(by, Action.EDIT_ROUND, round)
     with recording(actor=by, acting_as=acting_as, action="narrative.create", effective_at=effective_at):
         round = held(round.pk)
@@ -43,6 +47,8 @@ def create_section(
         section = NarrativeSection(round=round, slot=slot, heading=heading, body=body, order=order)
         _check(section)
         checked(section).save()
+        if begun is not None:
+            done_with(section, by, begun)
     return section
 
 
