@@ -33,11 +33,13 @@ def create_section(
     body: str = "",
     order: int | None = None,
     begun: Begun | None = None,
+    literal: bool = False,
     effective_at: datetime | None = None,
 ) -> NarrativeSection:
     """Make a section, by default the last of its slot; a heading or a body it must have.
 
-    `begun` names one's own draft that it was written from, which is done with.
+    `begun` names one's own draft that it was written from, which is done with. `literal` keeps a text of somebody else's as it
+    is, also where it calls a figure that there isn't.
     """
     acting_as = permit(by, Action.EDIT_ROUND, round)
     with recording(actor=by, acting_as=acting_as, action="narrative.create", effective_at=effective_at):
@@ -45,7 +47,7 @@ def create_section(
         if order is None:
             order = next_number(NarrativeSection.objects.filter(round=round, slot=slot), "order")
         section = NarrativeSection(round=round, slot=slot, heading=heading, body=body, order=order)
-        _check(section)
+        _check(section, stood=f"{heading}\n{body}" if literal else "")
         checked(section).save()
         if begun is not None:
             done_with(section, by, begun)
@@ -64,18 +66,19 @@ def edit_section(
     acting_as = permit(by, Action.EDIT_ROUND, section)
     with recording(actor=by, acting_as=acting_as, action="narrative.edit", effective_at=effective_at):
         section = locked(section, version)
+        stood = f"{section.heading}\n{section.body}"
         assign(section, values, SectionValues.__annotations__)
-        _check(section)
+        _check(section, stood)
         checked(section).save()
         drop_draft(section=section, user=by)
     return section
 
 
-def _check(section: NarrativeSection) -> None:
+def _check(section: NarrativeSection, stood: str) -> None:
     if not section.heading.strip() and not section.body.strip():
         raise Refused("标题和正文不能都空着。", field="body")
-    check_names(section.heading, "heading")
-    check_names(section.body, "body")
+    check_names(section.heading, "heading", stood)
+    check_names(section.body, "body", stood)
 
 
 def move_section(
