@@ -11,6 +11,7 @@ from issues.words import Slot
 from rectify.errors import Refused
 from reports.builders.leaks import findings
 from reports.builders.notice import public_notice
+from reports.notice.checks import contact
 from reports.reading.parsing import parse
 from reports.reading.telling import told_braces
 from tests.conftest import Cast
@@ -41,6 +42,7 @@ def test_it_comes_back_to_the_character_and_the_check_names_it(cast: Cast) -> No
     ):
         assert said in built_again
     found = [finding.text for finding in findings(round, public_notice(round)) if finding.rule == "figure"]
+    assert next(contact(public_notice(round))).text == "联系方式仍含“{{ 结尾 }}”，须先填写，不能以说明代替"
     assert found == [f"“{{{{ {name} }}}}”没有换成数字。" for name in ("巡视名称", "x", "x", "件数", "努力")]
 
 
