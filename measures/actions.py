@@ -17,4 +17,5 @@ ACTIONS: dict[str, str] = {
     "note.cooperate": "填写配合情况",
     "issue.propose": "提出拟定结论",
     "issue.approve": "审定结论",
+    "issue.decline": "不予认定",
 }
