@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('issues', '0005_letterhead'),
+        ('issues', '0006_concluded_in'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
