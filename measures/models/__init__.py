@@ -1,6 +1,17 @@
-"""What is done about it: measures, their departments, evidence and progress notes."""
+"""What is done about it: measures, their departments, evidence and progress notes; and what surrounds an issue's closure."""
 
+from measures.models.closure import Consultation, Finding, LookBack, Reply
 from measures.models.measure import Assignment, Measure, MeasureQuerySet
 from measures.models.proof import Evidence, ProgressNote
 
-__all__ = ["Assignment", "Evidence", "Measure", "MeasureQuerySet", "ProgressNote"]
+__all__ = [
+    "Assignment",
+    "Consultation",
+    "Evidence",
+    "Finding",
+    "LookBack",
+    "Measure",
+    "MeasureQuerySet",
+    "ProgressNote",
+    "Reply",
+]
