@@ -28,7 +28,7 @@ def told_braces(notice: ParsedNotice) -> str:
     texts = [notice.opening, *sections, *(line.text for line in notice.unplaced), notice.ending.closing]
     found = unknown("\n".join(texts))
     named = "、".join(f"{{{{ {name} }}}}" for name in found)
-    return f"原文含有{named}，没有这样的数字可以引用，已按原样保留；公布前请在叙述部分改正。" if found else ""
+    return f"原文含有{named}，没有这样的数字可以引用，按原样保留，公布前请改正。" if found else ""
 
 
 def concluded(notice: ParsedNotice) -> list[tuple[str, str]]:
