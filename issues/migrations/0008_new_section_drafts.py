@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('issues', '0006_concluded_in'),
+        ('issues', '0007_closure'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
