@@ -1,7 +1,8 @@
 """Triggers that refuse UPDATE, DELETE and TRUNCATE on entries and history rows, in PostgreSQL and SQLite.
 
 They are installed after every migrate, because SQLite silently drops a table's triggers when a migration rebuilds it. SQLite's
-INSERT OR REPLACE takes a row away without firing its DELETE trigger, so there a third guard refuses a key that exists.
+INSERT OR REPLACE takes a row away without firing its DELETE trigger, so there a third guard refuses a key that exists. One UPDATE
+alone passes: that of a clearing (see `exception`).
 """
 
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model
 from simple_history.models import HistoricalChanges
 
+from rectify.history.exception import POSTGRESQL, POSTGRESQL_DECLARE, sqlite_exception
 from rectify.history.models import Entry
 
 PREFIX = "guard"
@@ -21,7 +23,9 @@ MESSAGE = "the change log and history rows are append-only"
 
 FUNCTION = f"""
 CREATE OR REPLACE FUNCTION {PREFIX}() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN RAISE EXCEPTION '{MESSAGE}: % on %', TG_OP, TG_TABLE_NAME; END $$
+{POSTGRESQL_DECLARE}
+BEGIN
+{POSTGRESQL}  RAISE EXCEPTION '{MESSAGE}: % on %', TG_OP, TG_TABLE_NAME; END $$
 """
 
 
@@ -65,8 +69,9 @@ def _sqlite(model: type[Model]) -> Iterator[str]:
     exists = f'WHEN EXISTS (SELECT 1 FROM "{table}" WHERE "{key}" = NEW."{key}")'  # noqa: S608 (names of our own models)
     refuse = f"BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END"
     for name, event in zip(_names(table, "sqlite"), ("UPDATE", "DELETE", "INSERT"), strict=True):
-        condition = exists if event == "INSERT" else ""
-        yield f'CREATE TRIGGER IF NOT EXISTS {name} BEFORE {event} ON "{table}" {condition} {refuse}'
+        condition = {"INSERT": exists, "UPDATE": f"WHEN NOT ({sqlite_exception(model)})"}.get(event, "")
+        yield f"DROP TRIGGER IF EXISTS {name}"  # one of an earlier release may say less
+        yield f'CREATE TRIGGER {name} BEFORE {event} ON "{table}" {condition} {refuse}'
 
 
 def remove(connection: BaseDatabaseWrapper) -> None:
