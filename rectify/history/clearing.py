@@ -1,9 +1,9 @@
 """清除 in the change log: what a cleared line looks like, and by what it still verifies.
 
-The one exception that the guards allow (see `guards`): an entry whose text had to go keeps its SHA-256, its people, its time and its
-place in the chain, and says in place of its text which later entry cleared it; a history row keeps every value but the one that had to
-go. That later entry is an ordinary, sealed one. It names every line that it cleared and, for each history row, the digest of what is
-left. So whoever verifies accepts a tombstone only where a sealed entry answers for it.
+The one exception that the guards allow (see `exception`): an entry whose text had to go keeps its SHA-256, its people, its time
+and its place in the chain, and says instead of its text which later entry cleared it; a history row keeps every value but the one
+that had to go. That later entry is an ordinary, sealed one. It names every line that it cleared and, for each history row, the
+digest of what is left. So whoever verifies accepts a tombstone only where a sealed entry answers for it.
 """
 
 import hashlib

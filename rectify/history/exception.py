@@ -1,8 +1,9 @@
 """The one exception of the guards, as SQL: a line that a sealed clearing entry names may have its text replaced by a mark.
 
-An entry: payload, changes, label and reason become the tombstone of a later entry of the action “clearing.confirm” whose own payload
-names it; all else, its SHA-256 first, stays. A history row: a text becomes the mark of such an entry that names this row and this very
-column. A clearing's own entry can't be cleared, and nothing is cleared twice. Both databases say the same, each in its own words.
+An entry: payload, changes, label and reason become the tombstone of a later entry of the action “clearing.confirm” whose own
+payload names it; all else, its SHA-256 first, stays. A history row: a text becomes the mark of such an entry that names this row
+and this very column. A clearing's own entry can't be cleared, and nothing is cleared twice. Both databases say the same, each in
+its own words.
 """
 
 from collections.abc import Iterator
@@ -26,7 +27,7 @@ POSTGRESQL = f"""
     IF TG_TABLE_NAME = '{LOG}' THEN
       number := substring(now->>'payload' from '^\\{LEFT}([0-9]{{1,18}})\\{RIGHT}$')::bigint;
       IF number > OLD.id AND OLD.action <> '{ACTION}' AND was->>'payload' NOT LIKE '{LEFT}%'
-        AND now = was || jsonb_build_object('payload', now->'payload', 'changes', '[]'::jsonb,
+        AND now = was || jsonb_build_object('payload', '{LEFT}' || number || '{RIGHT}', 'changes', '[]'::jsonb,
           'record_label', '{BEFORE}' || number || '{AFTER}', 'reason', '{BEFORE}' || number || '{AFTER}')
         AND EXISTS (SELECT 1 FROM {LOG} e WHERE e.id = number AND e.action = '{ACTION}'
           AND position('"{LOG}:' || OLD.id || '":' in e.payload) > 0)
@@ -35,10 +36,11 @@ POSTGRESQL = f"""
       SELECT 1 FROM jsonb_each(now) c WHERE c.value IS DISTINCT FROM was->c.key AND NOT EXISTS (
         SELECT 1 FROM {LOG} e WHERE e.action = '{ACTION}'
           AND e.id = substring(now->>c.key from '^{BEFORE}([0-9]{{1,18}}){AFTER}$')::bigint
+          AND now->>c.key = '{BEFORE}' || e.id || '{AFTER}'
           AND position('"' || TG_TABLE_NAME || ':' || (was->>'history_id') || ':' || c.key || '":' in e.payload) > 0))
     THEN RETURN NEW; END IF;
   END IF;
-"""
+"""  # noqa: S608 (names and words of our own)
 POSTGRESQL_DECLARE = "DECLARE was jsonb; now jsonb; number bigint;"
 
 
