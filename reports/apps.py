@@ -8,3 +8,9 @@ class ReportsConfig(AppConfig):
 
     name = "reports"
     verbose_name = "报告"
+
+    def ready(self) -> None:
+        """Say what of this app can be cleared."""
+        from reports.proof.kinds import register_kinds
+
+        register_kinds()

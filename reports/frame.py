@@ -38,7 +38,7 @@ ROUND_PLACES = (
     Place("overview", "总览", "home", "reports:overview", Action.VIEW_LEDGER, OVERVIEW_PAGES),
     Place("ledger", "台账", "ledger", "measures:ledger", Action.VIEW_LEDGER, ("measures:", "issues:issue")),
     Place("sheets", "调度", "calendar", "reports:sheets", Action.READ_SHEETS, ("reports:sheet", "issues:meeting")),
-    Place("log", "监督", "eye", "reports:log", Action.VIEW_HISTORY, ("reports:log",)),
+    Place("log", "监督", "eye", "reports:log", Action.VIEW_HISTORY, ("reports:log", "reports:proof", "measures:clearing")),
     Place("notice", "通报", "document", "reports:notice", Action.READ_NOTICE, NOTICE_PAGES),
     Place("settings", "设置", "gear", "issues:settings", Action.EDIT_ROUND, ("issues:",)),
 )

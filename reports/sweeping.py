@@ -8,6 +8,8 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
+from measures.clearing.erasing import erase_files
+from measures.models import Clearing, ClearingState
 from reports.notice.keeping import PART
 from reports.text.reporting import FOLDER as REPORTS
 
@@ -18,7 +20,8 @@ REPORTS_AFTER = datetime.timedelta(days=30)  # whoever wants one again asks agai
 
 
 def sweep() -> int:
-    """Delete half-written files older than a day and PDFs of internal reports older than thirty; return how many.
+    """Delete half-written files older than a day, PDFs of internal reports older than thirty, and what was cleared and is still
+    there (a process was killed just then); return how many.
 
     The files of notices are never touched: published ones are the archive's.
     """
@@ -27,7 +30,7 @@ def sweep() -> int:
     for path in old:
         path.unlink(missing_ok=True)
         logger.info("swept away: %s", path)
-    return len(old)
+    return len(old) + erase_files(Clearing.objects.filter(state=ClearingState.DONE, file=True))
 
 
 def _older(paths: Iterator[Path], age: datetime.timedelta) -> list[Path]:

@@ -11,6 +11,7 @@ from issues.services.decisions import ROOM as DECISIONS
 from measures.models import Evidence, Measure, ProgressNote
 from measures.services.proof import ROOM as EVIDENCE
 from measures.views.common import issue_url, measure_url
+from rectify.accounts.roles import Action
 from rectify.history.models import Tracked
 
 FILE, FILE_AND_NAME, NAME = "file", "file_name", "name"
@@ -29,6 +30,7 @@ class Kind:
     label: Callable[[Any], str]
     url: Callable[[Any], str]
     room: str = ""
+    seen_by: Action = Action.VIEW_LEDGER  # whoever may do this sees such a record
     fields: tuple[str, ...] = ()
 
     def choices(self) -> list[tuple[str, str]]:
@@ -81,9 +83,9 @@ for _kind in (
         lambda e: f"佐证材料第{e.pk}号（{e.measure}）",
         lambda e: measure_url(e.measure, "evidence"),
         EVIDENCE,
-        ("note",),
+        fields=("note",),
     ),
-    Kind("paper", PaperDecision, "线下签批", lambda p: f"线下签批第{p.pk}号", _list_url, DECISIONS, ("text",)),
+    Kind("paper", PaperDecision, "线下签批", lambda p: f"线下签批第{p.pk}号", _list_url, DECISIONS, fields=("text",)),
     Kind("measure", Measure, "整改措施", lambda m: f"整改措施{m}", measure_url, fields=MEASURE_TEXTS),
     Kind(
         "note",

@@ -16,12 +16,13 @@ class Step:
     action: Action
     noted: bool = False
     other: bool = False
+    main: bool = False  # the one that can't be undone
 
 
 STEPS: dict[str, Step] = {
     step.name: step
     for step in (
-        Step("confirm", "确认清除", ClearingState.DONE, Action.CONFIRM_CLEARING, other=True),
+        Step("confirm", "确认清除", ClearingState.DONE, Action.CONFIRM_CLEARING, other=True, main=True),
         Step("refuse", "不同意清除", ClearingState.REFUSED, Action.CONFIRM_CLEARING, noted=True, other=True),
         Step("withdraw", "撤回清除申请", ClearingState.WITHDRAWN, Action.CLEAR, noted=True),
     )

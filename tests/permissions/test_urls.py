@@ -16,6 +16,7 @@ from rectify.accounts.models import User
 from tests.conftest import World
 from tests.permissions import (
     rows_accounts,
+    rows_clearing,
     rows_feedback,
     rows_issues,
     rows_jobs,
@@ -41,6 +42,7 @@ ALL_ROWS: list[Row] = [
     *rows_jobs.ROWS,
     *rows_feedback.ROWS,
     *rows_meetings.ROWS,
+    *rows_clearing.ROWS,
 ]
 
 # the addresses that need no sign-in
