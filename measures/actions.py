@@ -21,4 +21,5 @@ ACTIONS: dict[str, str] = {
     **{f"clearing.{name}": step.label for name, step in CLEARING_STEPS.items()},
     "issue.propose": "提出拟定结论",
     "issue.approve": "审定结论",
+    "issue.decline": "不予认定",
 }

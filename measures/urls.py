@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from measures.clearing import views as clearing
+from measures.deciding import views as deciding
 from measures.views import bulk, edit, issue, ledger, measure, proof, steps
 
 app_name = "measures"
@@ -14,6 +15,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_ROUND}/ledger/", ledger.ledger, name="ledger"),
     path(f"{_ROUND}/ledger/bulk/result/", bulk.bulk_result, name="bulk_result"),
     path(f"{_ROUND}/ledger/bulk/<slug:what>/", bulk.bulk, name="bulk"),
+    path(f"{_ROUND}/deciding/", deciding.deciding, name="deciding"),
+    path(f"{_ROUND}/deciding/result/", deciding.deciding_result, name="deciding_result"),
     path(f"{_MEASURE}/", measure.measure, name="measure"),
     path(f"{_MEASURE}/row/", ledger.measure_row, name="measure_row"),
     path(f"{_MEASURE}/steps/<slug:step_name>/", steps.measure_step, name="measure_step"),

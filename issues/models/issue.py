@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from simple_history.models import HistoricalRecords
 
+from issues.models.meeting import Meeting
 from issues.models.problem import KeyProblem, ownership
 from issues.models.round import Round
 from issues.words import Conclusion, Disclosure, Kind
@@ -70,6 +71,7 @@ class Issue(Tracked):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="审定人"
     )
     concluded_on = models.DateField("审定日期", null=True, blank=True)
+    concluded_in = models.ForeignKey(Meeting, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="审定会议")
     withdrawn = models.BooleanField("已撤销", default=False, editable=False)
     withdrawn_reason = models.TextField("撤销依据", blank=True)
 

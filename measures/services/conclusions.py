@@ -4,7 +4,8 @@ import datetime
 
 from django.utils import timezone
 
-from issues.models import Issue
+from issues.models import Issue, Meeting
+from issues.services.parts import same_round
 from issues.words import Conclusion
 from measures.models import Measure
 from measures.services.recusal import approver_conflict
@@ -50,24 +51,48 @@ def approve(
     by: User,
     note: str,
     version: int | None = None,
+    meeting: Meeting | None = None,
     effective_at: datetime.datetime | None = None,
 ) -> Issue:
-    """Approve the proposed conclusion; recusal by person. Raises Refused without a proposal or where it isn't borne out."""
+    """Approve the proposed conclusion, in a meeting or alone; recusal by person.
+
+    Raises Refused without a proposal, where it isn't borne out, or for another round's meeting.
+    """
     acting_as = permit(by, Action.APPROVE, issue)
     if not note.strip():
         raise Refused("请填写审定意见。", field="note")
     with recording(
         actor=by, acting_as=acting_as, action="issue.approve", reason=note.strip(), effective_at=effective_at
     ) as recorder:
-        issue = _counted(locked(issue, version))
-        if not issue.proposed or issue.proposed == issue.conclusion:
-            raise Refused("没有待审定的拟定结论。")
-        if conflict := approver_conflict(issue, by):
-            raise Refused(conflict)
+        issue = _waiting(locked(issue, version), by, meeting)
         _check_borne_out(issue, issue.proposed)
         issue.conclusion, issue.conclusion_note, issue.concluded_by = issue.proposed, note.strip(), by
-        issue.concluded_on = timezone.localdate(effective_at or recorder.recorded_at)
+        issue.concluded_on, issue.concluded_in = timezone.localdate(effective_at or recorder.recorded_at), meeting
         checked(issue).save()
+    return issue
+
+
+def decline(*, issue: Issue, by: User, reason: str, version: int | None = None, meeting: Meeting | None = None) -> Issue:
+    """Send a proposed conclusion back to the office, with the reason; what was approved before stays. Raises like `approve`."""
+    acting_as = permit(by, Action.APPROVE, issue)
+    if not reason.strip():
+        raise Refused("不同意的，请写明原因。", field="reason")
+    said = f"{meeting}：{reason.strip()}" if meeting is not None else reason.strip()
+    with recording(actor=by, acting_as=acting_as, action="issue.decline", reason=said):
+        issue = _waiting(locked(issue, version), by, meeting)
+        issue.proposed, issue.proposed_reason, issue.proposed_by, issue.proposed_on = "", "", None, None
+        checked(issue).save()
+    return issue
+
+
+def _waiting(issue: Issue, by: User, meeting: Meeting | None) -> Issue:
+    """Return `issue` where its proposal waits and `by` may decide on it."""
+    issue = _counted(issue)
+    if not issue.proposed or issue.proposed == issue.conclusion:
+        raise Refused("没有待审定的拟定结论。")
+    if conflict := approver_conflict(issue, by):
+        raise Refused(conflict)
+    same_round(issue.round_id, meeting, "meeting")
     return issue
 
 
@@ -91,12 +116,8 @@ def reconsider(issue: Issue) -> None:
     if Conclusion.COMPLETED not in {issue.conclusion, issue.proposed}:
         return
     if issue.conclusion == Conclusion.COMPLETED:
-        issue.conclusion, issue.conclusion_note, issue.concluded_by, issue.concluded_on = (
-            Conclusion.UNDETERMINED,
-            "",
-            None,
-            None,
-        )
+        issue.conclusion, issue.conclusion_note = Conclusion.UNDETERMINED, ""
+        issue.concluded_by, issue.concluded_on, issue.concluded_in = None, None, None
     if issue.proposed == Conclusion.COMPLETED:
         issue.proposed, issue.proposed_reason, issue.proposed_by, issue.proposed_on = "", "", None, None
     issue.save()

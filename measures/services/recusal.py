@@ -1,5 +1,8 @@
 """Recusal is by person, whatever the post: nobody verifies or approves what they reported, recorded, asked for or answer for."""
 
+from collections import defaultdict
+from collections.abc import Iterable
+
 from issues.models import Issue
 from measures.models import Measure
 from rectify.accounts.models import User
@@ -26,14 +29,26 @@ def verifier_conflict(measure: Measure, user: User) -> str:
     return ""
 
 
-def approver_conflict(issue: Issue, user: User) -> str:
-    """Return why `user` may not approve `issue`'s conclusion, or "" where nothing stands against it."""
+Answering = list[tuple[int | None, int | None, int | None, int | None]]
+
+
+def answering(issues: Iterable[Issue]) -> dict[int, Answering]:
+    """Return, by issue, who answers for its measures: responsible, responsible leader and reporter (people), recorder (user)."""
+    found: dict[int, Answering] = defaultdict(list)
+    measures = Measure.objects.filter(issue__in=[issue.pk for issue in issues], withdrawn_at=None)
+    for issue, *people in measures.values_list("issue", "responsible", "responsible_leader", "reported_by", "recorded_by"):
+        found[issue].append((people[0], people[1], people[2], people[3]))
+    return found
+
+
+def approver_conflict(issue: Issue, user: User, answers: dict[int, Answering] | None = None) -> str:
+    """Return why `user` may not approve `issue`'s conclusion, or "" where nothing stands against it.
+
+    `answers` is what `answering` gave for a list of issues; without it the issue's own are read.
+    """
     if issue.proposed_by_id == user.pk:
         return "结论由您拟定，须由他人审定。"
-    measures = Measure.objects.filter(issue=issue, withdrawn_at=None).values_list(
-        "responsible", "responsible_leader", "reported_by", "recorded_by"
-    )
-    for responsible, leader, reporter, recorder in measures:
+    for responsible, leader, reporter, recorder in (answering([issue]) if answers is None else answers).get(issue.pk, []):
         if user.person_id in {responsible, leader, reporter} or user.pk == recorder:
             return "您是所属措施的责任人、责任领导、报送人或录入人，须由他人审定。"
     return ""

@@ -60,6 +60,7 @@ def rights(issue: Issue, user: User) -> dict[str, Any]:
     """Return what `user` may do on the page; `recusal` says why not where only recusal stands against it."""
     may_approve = waits(issue) and can(user, Action.APPROVE, issue)
     recusal = approver_conflict(issue, user) if may_approve else ""
+    may_propose = can(user, Action.PROPOSE, issue) and not issue.withdrawn
     may_edit, manifestation = can(user, Action.EDIT_LEDGER, issue), issue.kind == Kind.MANIFESTATION
     return {
         "may_edit": may_edit,
@@ -67,9 +68,10 @@ def rights(issue: Issue, user: User) -> dict[str, Any]:
         "may_follow": may_edit and manifestation and not issue.withdrawn,
         "may_withdraw": may_edit and not issue.withdrawn and not (manifestation and issue.round.adopted),
         "may_restore": may_edit and issue.withdrawn,
-        "may_propose": can(user, Action.PROPOSE, issue) and not issue.withdrawn,
+        "may_propose": may_propose,
         "may_approve": may_approve and not recusal,
         "recusal": recusal,
+        "may_decide": may_approve or may_propose,
         "waits": waits(issue),
         "open": not issue.withdrawn and not issue.placeholder,
     }

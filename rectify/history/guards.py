@@ -1,8 +1,8 @@
 """Triggers that refuse UPDATE, DELETE and TRUNCATE on entries and history rows, in PostgreSQL and SQLite.
 
 They are installed after every migrate, because SQLite silently drops a table's triggers when a migration rebuilds it. SQLite's
-INSERT OR REPLACE takes a row away without firing its DELETE trigger, so there a third guard refuses a key that exists. One UPDATE
-alone passes: that of a clearing (see `exception`).
+INSERT OR REPLACE takes a row away without firing its DELETE trigger, so there a third guard refuses a unique value that exists.
+One UPDATE alone passes: that of a clearing (see `exception`).
 """
 
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from django.db.models import Model
 from simple_history.models import HistoricalChanges
 
 from rectify.history.exception import POSTGRESQL, POSTGRESQL_DECLARE, sqlite_exception
-from rectify.history.models import Entry
+from rectify.history.models import Entry, Seal
 
 PREFIX = "guard"
 MESSAGE = "the change log and history rows are append-only"
@@ -30,8 +30,8 @@ BEGIN
 
 
 def guarded_models() -> list[type[Model]]:
-    """Return the models whose tables only grow: the change log and every history table."""
-    return [Entry, *(model for model in apps.get_models() if issubclass(model, HistoricalChanges))]
+    """Return the models whose tables only grow: the change log, its seals and every history table."""
+    return [Entry, Seal, *(model for model in apps.get_models() if issubclass(model, HistoricalChanges))]
 
 
 def guarded_tables() -> list[str]:
@@ -65,8 +65,10 @@ def _postgresql(model: type[Model]) -> Iterator[str]:
 
 
 def _sqlite(model: type[Model]) -> Iterator[str]:
-    table, key = model._meta.db_table, model._meta.pk.column
-    exists = f'WHEN EXISTS (SELECT 1 FROM "{table}" WHERE "{key}" = NEW."{key}")'  # noqa: S608 (names of our own models)
+    table = model._meta.db_table
+    keys = [field.column for field in model._meta.concrete_fields if field.unique]  # the primary key among them
+    same = " OR ".join(f'"{key}" = NEW."{key}"' for key in keys)
+    exists = f'WHEN EXISTS (SELECT 1 FROM "{table}" WHERE {same})'  # noqa: S608 (names of our own models)
     refuse = f"BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END"
     for name, event in zip(_names(table, "sqlite"), ("UPDATE", "DELETE", "INSERT"), strict=True):
         condition = {"INSERT": exists, "UPDATE": f"WHEN NOT ({sqlite_exception(model)})"}.get(event, "")

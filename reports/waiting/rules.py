@@ -57,6 +57,7 @@ class Rule:
     action: Action
     scope: Scope
     condition: Callable[[Who], Q]
+    together: str = ""  # the page that takes all of them at once, by its name
 
 
 def _led(departments: list[int]) -> Q:
@@ -170,7 +171,7 @@ MEASURE_RULES = (
     Rule("not_started", "尚未启动", "启动", Action.WORK, Scope.OWN, _not_started),
 )
 ISSUE_RULES = (
-    Rule("approve", "待审定结论", "审定结论", Action.APPROVE, Scope.ALL, _to_approve),
+    Rule("approve", "待审定结论", "审定结论", Action.APPROVE, Scope.ALL, _to_approve, together="measures:deciding"),
     Rule("propose", "待拟定结论", "拟定结论", Action.PROPOSE, Scope.ALL, _to_propose),
 )
 OPINION_RULES = (Rule("accept", "待认定整改意见", "认定已落实", Action.APPROVE, Scope.ALL, _to_accept),)

@@ -62,6 +62,10 @@ def proposed(w: World) -> Keywords:
     return fresh(changed(w.issue, proposed="phased", proposed_by=w.cast.clerk), "issue", note="同意")
 
 
+def declined(w: World) -> Keywords:
+    return fresh(changed(w.issue, proposed="phased", proposed_by=w.cast.clerk), "issue", reason="佐证不足")
+
+
 def office(door: str, action: str, record: str, opened: Any, denied: str = "lead") -> Case:
     return one(f"{MEASURES}.{door}", "clerk", denied, action, record, opened)
 
@@ -151,4 +155,5 @@ CASES: list[Case] = [
     ),
     office("conclusions.propose", "issue.propose", ISSUE, lambda w: fresh(w.issue, "issue", conclusion="phased", reason="理由")),
     one(f"{MEASURES}.conclusions.approve", "head", "clerk", "issue.approve", ISSUE, proposed),
+    one(f"{MEASURES}.conclusions.decline", "head", "clerk", "issue.decline", ISSUE, declined),
 ]

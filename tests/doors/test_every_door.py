@@ -14,18 +14,11 @@ from rectify.errors import Stale
 from rectify.history.models import Entry, Tracked
 from rectify.history.recording import row_digest
 from tests.conftest import World
-from tests.doors import cases_accounts, cases_clearing, cases_feedback, cases_issues, cases_measures, cases_notice
 from tests.doors.cases import Case
 from tests.doors.finding import doors, versioned
+from tests.gathering import gathered
 
-CASES = [
-    *cases_accounts.CASES,
-    *cases_issues.CASES,
-    *cases_measures.CASES,
-    *cases_feedback.CASES,
-    *cases_notice.CASES,
-    *cases_clearing.CASES,
-]
+CASES: list[Case] = gathered("tests.doors", "cases_", "CASES")
 DOORS = doors()
 HISTORIES = {m._meta.db_table: m for m in apps.get_models() if issubclass(m, HistoricalChanges)}
 TRACKED = [m for m in apps.get_models() if issubclass(m, Tracked)]

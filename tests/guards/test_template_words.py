@@ -63,6 +63,7 @@ def test_the_enums_are_these() -> None:
         "State",
         "Status",
         "Status",
+        "Verdict",
         "Way",
     ]
     assert {*Role.values, "implemented", "failed", "已落实", "edit_round"} <= words()

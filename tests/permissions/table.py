@@ -1,6 +1,6 @@
 """The hand-written table of who gets which answer at which address, and how to read it.
 
-One file an app, `rows_<app>.py`, holds a list ROWS, which test_urls.py gathers. A row is
+One file an app, `rows_<app>.py`, holds a list ROWS, which test_urls.py gathers by their names. A row is
 
     page("measures:detail", round_id="cast.round.pk", pk="measure.pk", GET="200 outsider=404 stranger=404 admin=404")
 

@@ -14,36 +14,10 @@ from django.urls.resolvers import RoutePattern
 
 from rectify.accounts.models import User
 from tests.conftest import World
-from tests.permissions import (
-    rows_accounts,
-    rows_clearing,
-    rows_feedback,
-    rows_issues,
-    rows_jobs,
-    rows_measures,
-    rows_meetings,
-    rows_notice,
-    rows_reading,
-    rows_reports,
-    rows_reports_documents,
-    rows_text,
-)
+from tests.gathering import gathered
 from tests.permissions.table import EVERYBODY, METHODS, SIGN_IN, Row, addresses, page, value_in
 
-ALL_ROWS: list[Row] = [
-    *rows_accounts.ROWS,
-    *rows_issues.ROWS,
-    *rows_measures.ROWS,
-    *rows_notice.ROWS,
-    *rows_reports.ROWS,
-    *rows_reports_documents.ROWS,
-    *rows_reading.ROWS,
-    *rows_text.ROWS,
-    *rows_jobs.ROWS,
-    *rows_feedback.ROWS,
-    *rows_meetings.ROWS,
-    *rows_clearing.ROWS,
-]
+ALL_ROWS: list[Row] = gathered("tests.permissions", "rows_", "ROWS")
 
 # the addresses that need no sign-in
 PUBLIC = [

@@ -1,0 +1,103 @@
+"""What waits for the leading group's decision, as one meeting's list; every kind of matter says how it is decided."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import F, TextChoices
+
+from issues.models import Issue, Meeting, Round
+from issues.words import Conclusion
+from measures.services.conclusions import approve, decline
+from measures.services.recusal import Answering, answering, approver_conflict
+from rectify.accounts.models import User
+from rectify.accounts.permissions import visible
+from rectify.errors import Refused
+
+
+class Verdict(TextChoices):
+    """What may be decided about one matter."""
+
+    LATER = "later", "本次不议"
+    AGREE = "agree", "同意"
+    DISAGREE = "disagree", "不同意"
+
+
+@dataclass(frozen=True)
+class Matter:
+    """One thing to be decided: about which issue, what is proposed and why, and what stands against this person's deciding it.
+
+    `key` names it in the form and carries the version that the page showed; `conflict` is "" where nothing stands against it.
+    """
+
+    kind: str
+    issue: Issue
+    asked: str
+    reason: str
+    conflict: str
+
+    @property
+    def key(self) -> str:
+        """Its name in the form."""
+        return f"{self.kind}-{self.issue.pk}"
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What was decided about a matter, as it was posted."""
+
+    word: str
+    note: str
+    version: int | None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What became of one matter: whether it was decided, and the sentence that says so."""
+
+    issue: int
+    label: str
+    done: bool
+    sentence: str
+
+
+def matters(round: Round, user: User) -> list[Matter]:
+    """Return what waits for a decision in `round`, in the order of the notice."""
+    waiting: Any = visible(Issue.objects.live().filter(round=round), user).exclude(proposed="").exclude(proposed=F("conclusion"))
+    issues = list(waiting.select_related("proposed_by__person", "round").in_order())
+    answers = answering(issues)
+    return [_conclusion(issue, user, answers) for issue in issues]
+
+
+def _conclusion(issue: Issue, user: User, answers: dict[int, Answering]) -> Matter:
+    asked = f"认定为“{Conclusion(issue.proposed).label}”"
+    return Matter("conclusion", issue, asked, issue.proposed_reason, approver_conflict(issue, user, answers))
+
+
+def decide(found: Iterable[Matter], decided: dict[str, Decided], meeting: Meeting, by: User) -> list[Answer]:
+    """Decide what was decided, each matter in a transaction of its own; matters that weren't gone into get no answer."""
+    return [_one(matter, decided[matter.key], meeting, by) for matter in found if matter.key in decided]
+
+
+def _one(matter: Matter, decided: Decided, meeting: Meeting, by: User) -> Answer:
+    label = f"{matter.issue.mark}　{matter.issue.title}"
+    try:
+        sentence = DOORS[matter.kind](matter.issue, decided, meeting, by)
+    except PermissionDenied:
+        return Answer(matter.issue.pk, label, False, "您没有审定这一事项的权限，未作决定。")
+    except Refused as refusal:
+        return Answer(matter.issue.pk, label, False, refusal.message)
+    return Answer(matter.issue.pk, label, True, sentence)
+
+
+def _decide_conclusion(issue: Issue, decided: Decided, meeting: Meeting, by: User) -> str:
+    if decided.word == Verdict.AGREE:
+        note = decided.note or f"经{meeting}审议同意。"
+        issue = approve(issue=issue, by=by, note=note, version=decided.version, meeting=meeting)
+        return f"已审定为“{issue.get_conclusion_display()}”。"
+    decline(issue=issue, by=by, reason=decided.note, version=decided.version, meeting=meeting)
+    return "未予认定，已退回领导小组办公室。"
+
+
+DOORS: dict[str, Callable[[Issue, Decided, Meeting, User], str]] = {"conclusion": _decide_conclusion}
