@@ -92,7 +92,7 @@ class Chain:
         found.append((row, f"seal:{number}", self.entries.claim))
 
     def _in_time(self, row: Row, where: str, sealed: str) -> None:
-        recorded = self.entries.recorded(row)
+        recorded = self.entries.when
         if recorded >= self.latest:
             self.latest = recorded
         elif _moment(self.latest) - _moment(recorded) > LATE:

@@ -46,14 +46,15 @@ def verify(*, since: int | None = None, anchors: Mapping[int, str] | None = None
             tell(min(90, 90 * report.seals // total), f"已校验{report.entries}条变更记录")
         for chunk in chain.tail(timezone.now()):
             rows.check(chunk)
+        rows.settle()
         report.cleared += entries.cleared
-        report.seconds = time.perf_counter() - begun
         if since is None:
             rows.check_unclaimed()
             check_records(read, report)
-            report.seconds = time.perf_counter() - begun
+            report.log_seconds = time.perf_counter() - begun
             tell(95, "核对佐证材料和已公布文件的指纹")
             check_files(report, clearings)
+    report.seconds = time.perf_counter() - begun
     return report
 
 

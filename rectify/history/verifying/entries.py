@@ -29,11 +29,13 @@ _said = itemgetter(*SAID)
 
 def selected(reading: Reading) -> str:
     """Return the columns of the entry `e` for a SELECT."""
-    return ", ".join(f'{reading.raw}e."{column}"' for column in COLUMNS)
+    fields = {field.column: field for field in Entry._meta.concrete_fields}
+    return ", ".join(reading.column(f'e."{column}"', fields[column]) for column in COLUMNS)
 
 
 class Entries:
-    """Checks entries as they come; `claim` is the last one's digest of its history row, None for an event or a tombstone."""
+    """Checks entries as they come; of the last one, `claim` is the digest of its history row (None for an event or a
+    tombstone), `when` its time of recording as canonical JSON says it."""
 
     def __init__(self, reading: Reading, clearings: Clearings) -> None:
         self.moment = reading.moment
@@ -41,17 +43,19 @@ class Entries:
         self.apart = set(kept_apart())
         self.cleared = 0
         self.claim: Any = None
+        self.when = ""
 
     def holds(self, row: Row) -> bool:
         """Tell whether an entry is what it was: the quick look, which names nothing."""
         self.claim = None
+        self.when = str(self.moment(row[1]))
         payload = row[-2]
         if hashlib.sha256(payload.encode()).hexdigest() != row[-1]:
             return False
         try:
             said = decode(payload)
             self.claim = said["row"]
-            return bool(_said(said) == self._values(row))
+            return bool(_said(said) == (self.when, self.moment(row[2]), *row[3:18], decode(row[18]), row[19]))
         except (ValueError, KeyError, TypeError):
             return False
 
