@@ -4,6 +4,7 @@ import gc
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import UTC
 
 from django.utils import timezone
 
@@ -39,12 +40,14 @@ def verify(*, since: int | None = None, anchors: Mapping[int, str] | None = None
         clearings = Clearings.of_log()
         entries = Entries(read, clearings)
         rows = Rows(read, entries, clearings, report)
-        chain = Chain(read, entries, report, {n: h for n, h in (anchors or {}).items() if n >= (since or 1)})
+        now = timezone.now()
+        kept = {number: said for number, said in (anchors or {}).items() if number >= (since or 1)}
+        chain = Chain(read, entries, report, kept, now.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"))
         total = max(1, int(read.rows(f"SELECT count(*) FROM {SEALS}")[0][0]))  # noqa: S608 (a name of our own)
         for chunk in chain.sealed(since or 1):
             rows.check(chunk)
             tell(min(90, 90 * report.seals // total), f"已校验{report.entries}条变更记录")
-        for chunk in chain.tail(timezone.now()):
+        for chunk in chain.tail(now):
             rows.check(chunk)
         rows.settle()
         report.cleared += entries.cleared
