@@ -29,8 +29,8 @@ from tests import factories as make
 from tests.conftest import World
 
 MODELS: list[Any] = [
-    Aspect, Assignment, Clearing, Department, Evidence, Feedback, FeedbackWindow, Issue, KeyProblem, MaskingRule, Measure, Membership,
-    Meeting, NarrativeSection, Notice, Opinion, OpinionClause, PaperDecision, Person, ProgressNote,
+    Aspect, Assignment, Clearing, Department, Evidence, Feedback, FeedbackWindow, Issue, KeyProblem, MaskingRule, Measure,
+    Meeting, Membership, NarrativeSection, Notice, Opinion, OpinionClause, PaperDecision, Person, ProgressNote,
     ReviewAttachment, ReviewStep, Round, User,
 ]  # fmt: skip
 
