@@ -11,6 +11,6 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         """Say what of this app can be cleared."""
-        from reports.proof.kinds import register_kinds
+        from reports.notice.clearable import register_kinds
 
         register_kinds()
