@@ -78,9 +78,7 @@ class Clearings:
     """What the log's clearing entries answer for; read once by whoever verifies."""
 
     entries: dict[int, int] = field(default_factory=dict)  # an entry's number: the entry that cleared it
-    claims: dict[int, tuple[str, int, str]] = field(
-        default_factory=dict
-    )  # and its row: table, key, digest of what is left
+    claims: dict[int, tuple[str, int, str]] = field(default_factory=dict)  # and its row: table, key, digest of what is left
     rows: dict[tuple[str, int], str] = field(default_factory=dict)  # (table, history_id): the latest digest of what is left
     fields: dict[tuple[str, int], set[str]] = field(default_factory=dict)
     files: dict[tuple[str, int], int] = field(default_factory=dict)  # (kind, key) of a record: the entry that cleared its file
