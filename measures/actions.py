@@ -1,6 +1,7 @@
 """The words of this app's actions, as the change log shows them; a transition's word stands in its table."""
 
 from measures.clearing.workflow import STEPS as CLEARING_STEPS
+from measures.closure.workflow import TRANSITIONS as CLOSING
 from measures.workflow import TRANSITIONS
 
 ACTIONS: dict[str, str] = {
@@ -21,5 +22,9 @@ ACTIONS: dict[str, str] = {
     **{f"clearing.{name}": step.label for name, step in CLEARING_STEPS.items()},
     "issue.propose": "提出拟定结论",
     "issue.approve": "审定结论",
+    **{f"closure.{name}": step.label for name, step in CLOSING.items()},
+    "closure.opinion": "提出销号意见",
+    "look_back.plan": "计划回头看",
+    "look_back.record": "登记回头看",
     "issue.decline": "不予认定",
 }

@@ -11,8 +11,8 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         """Say what of this app can be cleared, and which of its files the record answers for."""
+        from reports.notice.clearable import register_kinds
         from reports.proof.files import register_files
-        from reports.proof.kinds import register_kinds
 
         register_kinds()
         register_files()

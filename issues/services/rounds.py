@@ -25,6 +25,7 @@ from rectify.history.recording import SYSTEM, ActingAs, recording
 
 DIRECTOR = "领导小组办公室主任"
 CLASSIFIED = "反馈意见标密的，不得录入本系统。请停止操作，按保密规定另行办理；没有保存任何内容。"
+EXCEPTIONS = 200  # days of a round's calendar
 REVIEW_STEPS, REVIEW_NAME = 10, 30  # how many steps a notice's review has at most; how long a name
 
 
@@ -46,6 +47,9 @@ class RoundValues(TypedDict, total=False):
     signature: str
     signed_on: date | None
     warning_days: int
+    consultation_days: int
+    look_back_months: int
+    day_exceptions: dict[str, bool]
     stated: dict[str, int]
     glosses: dict[str, str]
     full_sheets_by_mail: bool
@@ -123,6 +127,7 @@ def _set(round: Round, values: RoundValues) -> None:
     for name in ("opening", "closing"):
         check_names(str(values.get(name) or ""), name)
     _check_review_steps(values.get("review_steps") or [])
+    _check_exceptions(values.get("day_exceptions") or {})
     assign(round, values, RoundValues.__annotations__)
     if round.document_number.strip() and not round.issuer_mark.strip():  # the number stands under the mark, or nowhere
         raise Refused("填写发文字号的，还须填写发文机关标志。", field="issuer_mark")
@@ -147,3 +152,16 @@ def _check_review_steps(names: list[str]) -> None:
         raise Refused("审核环节的名称不能重复。", field="review_steps")
     if any(not name.strip() or len(name) > REVIEW_NAME for name in names):
         raise Refused(f"审核环节的名称应为1至{REVIEW_NAME}字。", field="review_steps")
+
+
+def _check_exceptions(exceptions: dict[str, bool]) -> None:
+    """Days in ISO form, each with whether it is worked; not more than a few years hold."""
+    if len(exceptions) > EXCEPTIONS:
+        raise Refused(f"工作日例外最多{EXCEPTIONS}天。", field="day_exceptions")
+    for day, worked in exceptions.items():
+        try:
+            date.fromisoformat(day)
+        except ValueError as error:
+            raise Refused("工作日例外的日期应写成2026-10-10的样子。", field="day_exceptions") from error
+        if not isinstance(worked, bool):
+            raise Refused("工作日例外须写明上班或休息。", field="day_exceptions")

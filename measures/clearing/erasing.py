@@ -5,7 +5,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.apps import apps
 from django.db.models import Model, Q
+from simple_history.models import HistoricalChanges
 
 from measures.clearing.kinds import all_kinds, kind_of
 from measures.models import Clearing, ClearingState
@@ -71,11 +73,24 @@ def _as_json(text: str) -> str:
 
 def named(clearing: Clearing, going: Goes) -> dict[str, str]:
     """Return what the clearing's entry is to say of it: each line by its key, a history row with the digest of what is left."""
-    keys = {marks.entry_key(entry.pk): "" for entry in going.entries}
+    going_rows = {(row._meta.db_table, row.pk) for row in going.rows}
+    keys = {}
+    for entry in going.entries:
+        row = _row_of(entry)
+        goes_too = row is not None and (row._meta.db_table, row.pk) in going_rows
+        keys[marks.entry_key(entry.pk)] = marks.claim_of(row, clearing.field if goes_too else "")
     keys |= {marks.row_key(row, clearing.field): marks.rest_digest(row, [clearing.field]) for row in going.rows}
     if clearing.file:
         keys[marks.file_key(clearing.record_type, clearing.record)] = getattr(clearing.subject, "sha256", "")
     return keys
+
+
+def _row_of(entry: Entry) -> Model | None:
+    """Return the history row that an entry speaks of; an event has none."""
+    said = json.loads(entry.payload)["row"]
+    histories: Any = [model for model in apps.get_models() if issubclass(model, HistoricalChanges)]
+    model = next((model for model in histories if said and model._meta.db_table == said["table"]), None)
+    return model._default_manager.filter(pk=said["id"]).first() if model is not None else None
 
 
 def blank(clearing: Clearing, going: Goes) -> None:

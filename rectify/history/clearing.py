@@ -61,6 +61,11 @@ def file_key(record_type: str, record: int) -> str:
     return f"file:{record_type}:{record}"
 
 
+def claim_of(row: models.Model | None, field: str) -> str:
+    """Return what `erased` says of a cleared entry's own history row: table, key, and the digest of what is left of it."""
+    return "" if row is None else f"{row._meta.db_table}:{row.pk}:{rest_digest(row, [field])}"
+
+
 def rest_digest(row: models.Model, fields: Iterable[str] = ()) -> str:
     """Return the SHA-256 of what a clearing leaves of a history row: its values but `fields` and those that are marks already."""
     gone = set(fields)
@@ -73,6 +78,7 @@ class Clearings:
     """What the log's clearing entries answer for; read once by whoever verifies."""
 
     entries: dict[int, int] = field(default_factory=dict)  # an entry's number: the entry that cleared it
+    claims: dict[int, tuple[str, int, str]] = field(default_factory=dict)  # and its row: table, key, digest of what is left
     rows: dict[tuple[str, int], str] = field(default_factory=dict)  # (table, history_id): the latest digest of what is left
     fields: dict[tuple[str, int], set[str]] = field(default_factory=dict)
     files: dict[tuple[str, int], int] = field(default_factory=dict)  # (kind, key) of a record: the entry that cleared its file
@@ -97,6 +103,10 @@ class Clearings:
             self.files[rest[0], int(rest[1])] = number
         elif kind == Entry._meta.db_table:
             self.entries[int(rest[0])] = number
+            table, _, claim = digest.partition(":")
+            row_id, _, left = claim.partition(":")
+            if row_id:
+                self.claims[int(rest[0])] = table, int(row_id), left
         else:
             row = kind, int(rest[0])
             self.rows[row] = digest
@@ -106,6 +116,11 @@ class Clearings:
         """Tell whether a cleared entry's tombstone names the later entry that says it cleared it."""
         by = cleared_by(payload)
         return by is not None and by > entry and self.entries.get(entry) == by
+
+    def claimed_row_holds(self, entry: int, row: models.Model) -> bool:
+        """Tell whether the history row of a cleared entry is what its clearing left of it, or what a later one did."""
+        claim = self.claims.get(entry)
+        return (claim is not None and rest_digest(row) == claim[2]) or self.row_holds(row)
 
     def row_holds(self, row: models.Model) -> bool:
         """Tell whether a history row is one that was cleared and what is left of it is what its clearing left."""

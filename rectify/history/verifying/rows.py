@@ -1,9 +1,14 @@
 """Entries against history rows, both ways: each row is what its entry says, and each row has exactly one entry."""
 
 import hashlib
+<<<<<<< HEAD
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+=======
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+>>>>>>> proof
 from typing import Any
 
 from django.apps import apps
@@ -102,8 +107,11 @@ class Rows:
         self.reading, self.entries, self.clearings, self.report = reading, entries, clearings, report
         found = (model for model in apps.get_models() if issubclass(model, HistoricalChanges))
         self.tables = {model._meta.db_table: Table(model, reading) for model in found}
+<<<<<<< HEAD
         self.tombstones: Counter[tuple[str, int]] = Counter()
         self.waiting: list[tuple[Table, tuple[str, ...], list[Claim], Callable[[], list[Row]]]] = []
+=======
+>>>>>>> proof
 
     def check(self, claimed: Iterable[Row]) -> None:
         """Take what a chunk of entries claims, and check the chunk before: its rows have come meanwhile."""
@@ -122,7 +130,7 @@ class Rows:
         for row, where, claim in claimed:
             if claim is None:
                 if cleared_by(row[-2]) is not None:
-                    self.tombstones[row[8], row[9]] += 1
+                    self._cleared(row, where)
                 continue
             try:
                 groups[claim["table"], tuple(claim["fields"])].append((int(claim["id"]), claim["sha256"], row, where))
@@ -150,6 +158,20 @@ class Rows:
                 text = f"变更记录（{self.entries.words(row)}）{shared}"
                 self._add("row_shared", where, text, row)
 
+    def _cleared(self, row: Row, where: str) -> None:
+        """Check the history row of a cleared entry against what the clearing's own entry says is left of it."""
+        name, key, _ = self.clearings.claims.get(row[0], ("", 0, ""))
+        table = self.tables.get(name)
+        if table is None:
+            return
+        table.met.add(key)
+        left = table.model._default_manager.filter(pk=key).first()
+        if left is None:
+            self._missing(row, where, "所对应的历史记录不存在：已被删除")
+        elif not self.clearings.claimed_row_holds(row[0], left):
+            text = f"{table.label}的历史记录第{key}号已清除其中一项，其余内容又被改动，与清除时所记的摘要不符。"
+            self._add("row_changed", f"{table.name}:{key}", text, row)
+
     def _was_cleared(self, table: Table, key: int) -> bool:
         row = table.model._default_manager.filter(pk=key).first()
         return row is not None and self.clearings.row_holds(row)
@@ -161,20 +183,15 @@ class Rows:
         self.report.add(Broken(kind, where, text, self.entries.round(row)))
 
     def unclaimed(self) -> Iterator[tuple[Table, int]]:
-        """Give the rows of every table that no entry has claimed; a cleared entry's row counts as its."""
+        """Give the rows of every table that no entry has claimed."""
         for table in self.tables.values():
-            sql = f"SELECT history_id, id FROM {table.name} WHERE history_id > %s ORDER BY history_id LIMIT {KEYS} + 0 * %s"  # noqa: S608
+            sql = f"SELECT history_id FROM {table.name} WHERE history_id > %s ORDER BY history_id LIMIT {KEYS} + 0 * %s"  # noqa: S608
             after = -(1 << 62)
             while found := self.reading.rows(sql, (after, 0)):
-                for key, record in found:
-                    if key not in table.met and not self._of_tombstone(table, record):
+                for (key,) in found:
+                    if key not in table.met:
                         yield table, key
                 after = found[-1][0]
-
-    def _of_tombstone(self, table: Table, record: int) -> bool:
-        left = self.tombstones[table.record_type, record] > 0
-        self.tombstones[table.record_type, record] -= left
-        return left
 
     def check_unclaimed(self) -> None:
         """Name the rows without an entry."""

@@ -1,4 +1,4 @@
-"""What of this app can be cleared."""
+"""What of a notice can be cleared."""
 
 from django.urls import reverse
 

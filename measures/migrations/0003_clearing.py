@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('issues', '0005_letterhead'),
-        ('measures', '0001_initial'),
+        ('measures', '0002_closure'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
