@@ -1,14 +1,9 @@
 """Entries against history rows, both ways: each row is what its entry says, and each row has exactly one entry."""
 
 import hashlib
-<<<<<<< HEAD
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-=======
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
->>>>>>> proof
 from typing import Any
 
 from django.apps import apps
@@ -35,7 +30,6 @@ class Table:
         self.model = model
         self.name = model._meta.db_table
         self.label = str(model.instance_type._meta.verbose_name)  # type: ignore[attr-defined]
-        self.record_type = model.instance_type._meta.label_lower  # type: ignore[attr-defined]
         self.fields = {field.attname: field for field in model._meta.concrete_fields}
         self.met = Marks()
         self._reading = reading
@@ -107,11 +101,7 @@ class Rows:
         self.reading, self.entries, self.clearings, self.report = reading, entries, clearings, report
         found = (model for model in apps.get_models() if issubclass(model, HistoricalChanges))
         self.tables = {model._meta.db_table: Table(model, reading) for model in found}
-<<<<<<< HEAD
-        self.tombstones: Counter[tuple[str, int]] = Counter()
         self.waiting: list[tuple[Table, tuple[str, ...], list[Claim], Callable[[], list[Row]]]] = []
-=======
->>>>>>> proof
 
     def check(self, claimed: Iterable[Row]) -> None:
         """Take what a chunk of entries claims, and check the chunk before: its rows have come meanwhile."""
@@ -185,9 +175,9 @@ class Rows:
     def unclaimed(self) -> Iterator[tuple[Table, int]]:
         """Give the rows of every table that no entry has claimed."""
         for table in self.tables.values():
-            sql = f"SELECT history_id FROM {table.name} WHERE history_id > %s ORDER BY history_id LIMIT {KEYS} + 0 * %s"  # noqa: S608
+            sql = f"SELECT history_id FROM {table.name} WHERE history_id > %s ORDER BY history_id LIMIT {KEYS}"  # noqa: S608
             after = -(1 << 62)
-            while found := self.reading.rows(sql, (after, 0)):
+            while found := self.reading.rows(sql, (after,)):
                 for (key,) in found:
                     if key not in table.met:
                         yield table, key
