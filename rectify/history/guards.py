@@ -85,16 +85,37 @@ def remove(connection: BaseDatabaseWrapper) -> None:
 
 
 def missing(connection: BaseDatabaseWrapper) -> list[str]:
-    """Return the names of guards that should stand and don't; one that is switched off, or on for replicas alone, doesn't."""
-    query = (
-        "SELECT tgname FROM pg_trigger WHERE tgname LIKE %s AND tgenabled IN ('O', 'A')"
-        if connection.vendor == "postgresql"
-        else "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE %s"
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(query, [f"{PREFIX}%"])
-        standing = {row[0] for row in cursor.fetchall()}
+    """Return the names of guards that should stand and don't stand as they were put: gone, switched off, or bent."""
+    sound = _sound_postgresql if connection.vendor == "postgresql" else _sound_sqlite
+    standing = sound(connection)
     return [name for table in guarded_tables() for name in _names(table, connection.vendor) if name not in standing]
+
+
+def _sound_postgresql(connection: BaseDatabaseWrapper) -> set[str]:
+    """Return the triggers that are on (not for replicas alone), for every row and column, and run the function as it is here."""
+    row, whole = 1 | 2 | 8 | 16, 2 | 32  # pg_trigger.tgtype: each row, before, DELETE, UPDATE; before, TRUNCATE
+    kinds = [
+        (name, table, kind)
+        for table in guarded_tables()
+        for name, kind in zip(_names(table, "postgresql"), (row, whole), strict=True)
+    ]
+    query = """
+        SELECT t.tgname, c.relname, t.tgtype FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid
+        WHERE t.tgname LIKE %s AND t.tgenabled IN ('O', 'A') AND t.tgqual IS NULL AND t.tgattr = ''::int2vector AND p.prosrc = %s
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(query, [f"{PREFIX}%", FUNCTION.split("$$")[1]])
+        found = set(cursor.fetchall())
+    return {name for name, table, kind in kinds if (name, table, kind) in found}
+
+
+def _sound_sqlite(connection: BaseDatabaseWrapper) -> set[str]:
+    """Return the triggers whose statement is the one that made them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE %s", [f"{PREFIX}%"])
+        found = {row[0] for row in cursor.fetchall()}
+    made = (statement for model in guarded_models() for statement in _sqlite(model))
+    return {statement.split()[2] for statement in made if statement in found}
 
 
 @contextmanager

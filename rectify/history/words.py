@@ -21,7 +21,10 @@ def action_words() -> dict[str, str]:
 
 def moment_words(iso: str) -> str:
     """Return a moment (ISO, UTC) as a person reads it, in local time: 2022年3月4日 10:20."""
-    local = timezone.localtime(datetime.datetime.fromisoformat(iso))
+    try:
+        local = timezone.localtime(datetime.datetime.fromisoformat(iso))
+    except ValueError:  # bent
+        return iso
     return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"
 
 

@@ -33,6 +33,7 @@ class Chain:
     entries: Entries
     report: Report
     anchors: Mapping[int, str] = field(default_factory=dict)
+    now: str = "9999"  # no later time of recording is believed
     met: Marks = field(default_factory=Marks)
     latest: str = ""  # the latest time of recording among the sealed entries so far
 
@@ -92,9 +93,9 @@ class Chain:
         found.append((row, f"seal:{number}", self.entries.claim))
 
     def _in_time(self, row: Row, where: str, sealed: str) -> None:
-        recorded = self.entries.recorded(row)
+        recorded = self.entries.when
         if recorded >= self.latest:
-            self.latest = recorded
+            self.latest = min(recorded, self.now)
         elif _moment(self.latest) - _moment(recorded) > LATE:
             before = words.moment_words(self.latest)
             text = f"{sealed}变更记录（{self.entries.words(row)}）疑似事后补入：此前封存的记录已记到{before}（或服务器时钟曾被调整）。"
@@ -138,4 +139,7 @@ class Chain:
 
 
 def _moment(iso: str) -> datetime.datetime:
-    return datetime.datetime.fromisoformat(iso)
+    try:
+        return datetime.datetime.fromisoformat(iso)
+    except ValueError:  # bent, which its own check names
+        return datetime.datetime.max.replace(tzinfo=datetime.UTC)

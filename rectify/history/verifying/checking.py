@@ -4,6 +4,7 @@ import gc
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import UTC
 
 from django.utils import timezone
 
@@ -39,21 +40,24 @@ def verify(*, since: int | None = None, anchors: Mapping[int, str] | None = None
         clearings = Clearings.of_log()
         entries = Entries(read, clearings)
         rows = Rows(read, entries, clearings, report)
-        chain = Chain(read, entries, report, {n: h for n, h in (anchors or {}).items() if n >= (since or 1)})
+        now = timezone.now()
+        kept = {number: said for number, said in (anchors or {}).items() if number >= (since or 1)}
+        chain = Chain(read, entries, report, kept, now.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"))
         total = max(1, int(read.rows(f"SELECT count(*) FROM {SEALS}")[0][0]))  # noqa: S608 (a name of our own)
         for chunk in chain.sealed(since or 1):
             rows.check(chunk)
             tell(min(90, 90 * report.seals // total), f"已校验{report.entries}条变更记录")
-        for chunk in chain.tail(timezone.now()):
+        for chunk in chain.tail(now):
             rows.check(chunk)
+        rows.settle()
         report.cleared += entries.cleared
-        report.seconds = time.perf_counter() - begun
         if since is None:
             rows.check_unclaimed()
             check_records(read, report)
-            report.seconds = time.perf_counter() - begun
+            report.log_seconds = time.perf_counter() - begun
             tell(95, "核对佐证材料和已公布文件的指纹")
             check_files(report, clearings)
+    report.seconds = time.perf_counter() - begun
     return report
 
 

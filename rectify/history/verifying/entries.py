@@ -2,6 +2,7 @@
 
 import datetime
 import hashlib
+import json
 from collections.abc import Iterator
 from operator import itemgetter
 from typing import Any
@@ -29,11 +30,16 @@ _said = itemgetter(*SAID)
 
 def selected(reading: Reading) -> str:
     """Return the columns of the entry `e` for a SELECT."""
-    return ", ".join(f'{reading.raw}e."{column}"' for column in COLUMNS)
+    fields = {field.column: field for field in Entry._meta.concrete_fields}
+    return ", ".join(reading.column(f'e."{column}"', fields[column]) for column in COLUMNS)
 
 
 class Entries:
-    """Checks entries as they come; `claim` is the last one's digest of its history row, None for an event or a tombstone."""
+    """Checks entries as they come.
+
+    Of the last one, `claim` is what it says of its history row (None for an event or a tombstone), `when` its time of recording
+    as canonical JSON says it.
+    """
 
     def __init__(self, reading: Reading, clearings: Clearings) -> None:
         self.moment = reading.moment
@@ -41,41 +47,36 @@ class Entries:
         self.apart = set(kept_apart())
         self.cleared = 0
         self.claim: Any = None
+        self.when = ""
 
     def holds(self, row: Row) -> bool:
         """Tell whether an entry is what it was: the quick look, which names nothing."""
         self.claim = None
+        self.when = str(self.moment(row[1]))
         payload = row[-2]
-        if hashlib.sha256(payload.encode()).hexdigest() != row[-1]:
-            return False
         try:
+            if hashlib.sha256(payload.encode()).hexdigest() != row[-1]:
+                return False
             said = decode(payload)
             self.claim = said["row"]
-            return bool(_said(said) == self._values(row))
-        except (ValueError, KeyError, TypeError):
+            return bool(_said(said) == (self.when, self.moment(row[2]), *row[3:18], decode(row[18]), row[19]))
+        except (ValueError, KeyError, TypeError, AttributeError):
             return False
-
-    def _values(self, row: Row) -> Row:
-        return (self.moment(row[1]), self.moment(row[2]), *row[3:18], decode(row[18]), row[19])
 
     def broken(self, row: Row, where: str, sealed: str) -> Iterator[Broken]:
         """Name what an entry that doesn't hold has been bent in; nothing for a tombstone that a clearing answers for."""
-        if cleared_by(row[-2]) is not None and self.clearings.answers_for(row[0], row[-2]):
+        text = str(row[-2])
+        if cleared_by(text) is not None and self.clearings.answers_for(row[0], text):
             self.cleared += 1
             return
-        said = f"{sealed}变更记录（{self.words(row)}）"
-        if hashlib.sha256(row[-2].encode()).hexdigest() != row[-1]:
+        said, payload = f"{sealed}变更记录（{self.words(row)}）", _object(text)
+        self.claim = payload.get("row")  # what it says of its row may still hold
+        if hashlib.sha256(text.encode()).hexdigest() != row[-1] or not payload:
             yield Broken("entry_payload", where, f"{said}内容被改动：原文与摘要不符。", row[_ROUND])
             return
-        try:
-            payload = decode(row[-2])
-        except ValueError:
-            yield Broken("entry_payload", where, f"{said}内容被改动：原文不是可读的记录。", row[_ROUND])
-            return
-        self.claim = payload.get("row")
-        values = dict(zip(SAID, self._values(row), strict=True))
-        for name, value in values.items():
-            if name in payload and payload[name] != value and not _same_moment(name, payload[name], value):
+        for name, value in zip(SAID, row[1:-2], strict=True):
+            value = self.moment(value) if name in _TIMES else value
+            if name in payload and not _same(name, payload[name], value):
                 yield Broken("entry_column", where, self._column(said, name, payload, value), row[_ROUND])
 
     def _column(self, said: str, name: str, payload: dict[str, Any], value: Any) -> str:
@@ -97,8 +98,22 @@ class Entries:
         return found
 
 
-def _same_moment(name: str, said: Any, value: Any) -> bool:
-    """Whether two readings of a time are one: the demonstration's past was written in local time."""
-    if name not in _TIMES or not isinstance(said, str) or not isinstance(value, str):
+def _object(text: str) -> dict[str, Any]:
+    """Return the object that a payload says, {} where it says none."""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _same(name: str, said: Any, value: Any) -> bool:
+    """Whether payload and column say the same: the demonstration's past was written in local time, JSON is stored as text."""
+    if said == value:
+        return True
+    try:
+        if name in _TIMES:
+            return datetime.datetime.fromisoformat(said) == datetime.datetime.fromisoformat(value)
+        return name == "changes" and bool(decode(value) == said)
+    except (ValueError, TypeError):
         return False
-    return datetime.datetime.fromisoformat(said) == datetime.datetime.fromisoformat(value)

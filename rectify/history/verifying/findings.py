@@ -89,6 +89,7 @@ class Report:
     broken_count: int = 0
     since: int | None = None
     seconds: float = 0.0
+    log_seconds: float | None = None  # without the files, whose time is their size's
 
     def add(self, found: Broken) -> None:
         """Take note of a broken place."""
@@ -104,7 +105,7 @@ class Report:
     @property
     def speed(self) -> int:
         """Entries a second."""
-        return round(self.entries / self.seconds) if self.seconds else 0
+        return round(self.entries / max(self.log_seconds or self.seconds, 1e-6))
 
     def as_json(self) -> dict[str, Any]:
         """Return the answer as one JSON object."""

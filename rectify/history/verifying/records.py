@@ -28,8 +28,9 @@ def _changed(reading: Reading, model: type[Tracked]) -> Iterator[Broken]:
     flags = [f'c."{field.column}" {reading.differs} h."{field.column}"' for field in fields]
     own, past = f'"{model._meta.db_table}"', f'"{history._meta.db_table}"'
     sql = (
-        f"SELECT c.id, h.history_id, {', '.join(flags)} FROM {own} c LEFT JOIN {past} h "  # noqa: S608 (names of our own)
-        f"ON h.history_id = (SELECT max(n.history_id) FROM {past} n WHERE n.id = c.id) "
+        f"SELECT c.id, h.history_id, {', '.join(flags)} FROM {own} c "  # noqa: S608 (names of our own)
+        f"LEFT JOIN (SELECT id, max(history_id) AS newest FROM {past} GROUP BY id) n ON n.id = c.id "
+        f"LEFT JOIN {past} h ON h.history_id = n.newest "
         f"WHERE h.history_id IS NULL OR {' OR '.join(flags)} ORDER BY c.id LIMIT 1000"
     )
     for key, row, *differing in reading.rows(sql):

@@ -2,7 +2,8 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Any
 
 from django.apps import apps
@@ -35,11 +36,16 @@ class Table:
         self._reading = reading
         self._plans: dict[tuple[str, ...], tuple[str, list[tuple[int, Convert]], Convert]] = {}
 
-    def digests(self, fields: tuple[str, ...], keys: list[int]) -> dict[int, str]:
-        """Return the SHA-256 of these rows' `fields`, by key; a row that is gone is left out. KeyError for an unknown field."""
-        columns, converted, write = self._plan(fields)
+    def fetch(self, fields: tuple[str, ...], keys: list[int]) -> Callable[[], list[Row]]:
+        """Begin to read these rows' `fields` (all known); return what waits for them."""
+        sql = f"SELECT history_id, {self._plan(fields)[0]} FROM {self.name} WHERE {_among(keys)}"  # noqa: S608
+        return self._reading.later(partial(self._reading.rows, sql))
+
+    def digests(self, fields: tuple[str, ...], rows: list[Row]) -> dict[int, str]:
+        """Return the SHA-256 of each of the rows that were fetched, by key."""
+        _, converted, write = self._plan(fields)
         found = {}
-        for key, *values in self._reading.rows(f"SELECT history_id, {columns} FROM {self.name} WHERE {_among(keys)}"):  # noqa: S608
+        for key, *values in rows:
             for place, convert in converted:
                 values[place] = convert(values[place])
             found[key] = hashlib.sha256(write(dict(zip(fields, values, strict=True))).encode()).hexdigest()
@@ -51,7 +57,7 @@ class Table:
             known = [self.fields[name] for name in fields]
             converts = [(place, convert) for place, f in enumerate(known) if (convert := self._convert(f)) is not None]
             odd = any(_odd(field) for field in known)
-            plan = ", ".join(f'{self._reading.raw}"{f.column}"' for f in known), converts, canonical if odd else encode
+            plan = ", ".join(self._reading.column(f'"{f.column}"', f) for f in known), converts, canonical if odd else encode
             self._plans[fields] = plan
         return plan
 
@@ -60,7 +66,7 @@ class Table:
         if isinstance(field, models.DateTimeField):
             return self._reading.moment
         if isinstance(field, models.DateField):
-            return _date
+            return None
         if isinstance(field, models.BooleanField):
             return _flag
         if isinstance(field, models.JSONField):
@@ -71,10 +77,6 @@ class Table:
 def _odd(field: "models.Field[Any, Any]") -> bool:
     """Whether a field's values are written by Django's own encoder: numbers with a point, times of day, durations."""
     return not isinstance(field, (*PLAIN, models.DateField, models.BooleanField, models.JSONField))
-
-
-def _date(raw: Any) -> Any:
-    return raw if raw is None or isinstance(raw, str) else raw.isoformat()
 
 
 def _flag(raw: Any) -> Any:
@@ -100,9 +102,21 @@ class Rows:
         self.reading, self.entries, self.clearings, self.report = reading, entries, clearings, report
         found = (model for model in apps.get_models() if issubclass(model, HistoricalChanges))
         self.tables = {model._meta.db_table: Table(model, reading) for model in found}
+        self.waiting: list[tuple[Table, tuple[str, ...], list[Claim], Callable[[], list[Row]]]] = []
 
     def check(self, claimed: Iterable[Row]) -> None:
-        """Check what a chunk of entries claims."""
+        """Take what a chunk of entries claims, and check the chunk before: its rows have come meanwhile."""
+        asked = [(*asking, asking[0].fetch(asking[1], [c[0] for c in asking[2]])) for asking in self._grouped(claimed)]
+        self.settle()
+        self.waiting = asked
+
+    def settle(self) -> None:
+        """Check the last chunk that was taken."""
+        for table, fields, claims, wait in self.waiting:
+            self._compare(table, claims, table.digests(fields, wait()))
+        self.waiting = []
+
+    def _grouped(self, claimed: Iterable[Row]) -> Iterator[tuple[Table, tuple[str, ...], list[Claim]]]:
         groups: dict[tuple[str, tuple[str, ...]], list[Claim]] = defaultdict(list)
         for row, where, claim in claimed:
             if claim is None:
@@ -119,10 +133,9 @@ class Rows:
                 for _, _, row, where in claims:
                     self._missing(row, where, "所指的历史记录表或字段不存在")
             else:
-                self._compare(table, fields, claims)
+                yield table, fields, claims
 
-    def _compare(self, table: Table, fields: tuple[str, ...], claims: list[Claim]) -> None:
-        digests = table.digests(fields, [claim[0] for claim in claims])
+    def _compare(self, table: Table, claims: list[Claim], digests: dict[int, str]) -> None:
         self.report.rows += len(claims)
         for key, said, row, where in claims:
             digest = digests.get(key)
@@ -132,7 +145,8 @@ class Rows:
                 text = f"{table.label}的历史记录第{key}号被改动，与变更记录（{self.entries.words(row)}）所记的摘要不符。"
                 self._add("row_changed", f"{table.name}:{key}", text, row)
             if not table.met.add(key):
-                text = f"变更记录（{self.entries.words(row)}）与另一条变更记录对应同一条历史记录（{table.label}第{key}号）：有人插入了记录。"
+                shared = f"与另一条变更记录对应同一条历史记录（{table.label}第{key}号）：有人插入了记录。"
+                text = f"变更记录（{self.entries.words(row)}）{shared}"
                 self._add("row_shared", where, text, row)
 
     def _cleared(self, row: Row, where: str) -> None:
