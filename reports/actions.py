@@ -13,7 +13,6 @@ ACTIONS: dict[str, str] = {
     "download.package": "下载公开包",
     "download.report": "下载整改进展情况报告",
     "export.log": "导出变更记录",
-    "export.seal_sheet": "打印记录封存单",
     "notice.create": "起草通报",
     **{f"notice.{name}": step.label for name, step in TRANSITIONS.items()},
     **{f"review.{name}": move.label for name, move in REVIEW_MOVES.items()},

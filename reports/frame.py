@@ -58,7 +58,12 @@ NOTICE_TABS: Tabs = (
     ("accusations", "涉嫌检举控告", "reports:feedback_accusations", Action.READ_ACCUSATIONS),
 )
 # what lies beside one another in the supervision's place: the change log, and what is drawn from it
-SUPERVISION_TABS: Tabs = (("log", "变更记录", "reports:log", Action.VIEW_HISTORY),)
+SUPERVISION_TABS: Tabs = (
+    ("log", "变更记录", "reports:log", Action.VIEW_HISTORY),
+    ("proof", "记录校验", "reports:proof", Action.VERIFY_HISTORY),
+    ("clearings", "清除", "measures:clearings", Action.CLEAR),
+    ("clearings", "清除", "measures:clearings", Action.CONFIRM_CLEARING),
+)
 ADMINISTRATION = "issues:administration"
 # the administrator's, who sees no ledger
 ADMIN_PLACES = tuple(
@@ -168,6 +173,7 @@ class Frame:
         if not self.user or not self.round:
             return []
         tabs = [(key, word, address(name, self.round.pk)) for key, word, name, a in table if can(self.user, a, self.round)]
+        tabs = list(dict.fromkeys(tabs))  # one page may be open by either of two rights
         return tabs if len(tabs) > 1 else []
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from measures.clearing.erasing import erase_files
 from measures.models import Clearing, ClearingState
 from reports.notice.keeping import PART
+from reports.proof.exports import FOLDER as LOGS
 from reports.text.reporting import FOLDER as REPORTS
 
 logger = logging.getLogger(__name__)
@@ -26,7 +27,8 @@ def sweep() -> int:
     The files of notices are never touched: published ones are the archive's.
     """
     folder = Path(settings.RENDERS)
-    old = [*_older(folder.rglob(f"*{PART}"), PARTS_AFTER), *_older((folder / REPORTS).glob("*.pdf"), REPORTS_AFTER)]
+    asked = [*(folder / REPORTS).glob("*.pdf"), *(folder / LOGS).glob("*.jsonl")]
+    old = [*_older(folder.rglob(f"*{PART}"), PARTS_AFTER), *_older(iter(asked), REPORTS_AFTER)]
     for path in old:
         path.unlink(missing_ok=True)
         logger.info("swept away: %s", path)

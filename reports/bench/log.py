@@ -37,9 +37,8 @@ def lengthen(measure: Measure, times: int) -> None:
 def _row(measure: Measure, number: int, now: datetime.datetime) -> Any:
     values = {field.attname: getattr(measure, field.attname) for field in Measure.history.model.tracked_fields}
     values |= {"status": TURNS[number % 2], "version": measure.version + number}
-    return Measure.history.model(
-        **values, history_relation_id=measure.pk, history_date=now, history_type="~", history_change_reason="measure.report"
-    )
+    values |= {"history_date": now, "history_type": "~", "history_change_reason": "measure.report"}
+    return Measure.history.model(**values, history_relation_id=measure.pk)
 
 
 def _entry(measure: Measure, row: Any, now: datetime.datetime) -> Entry:
