@@ -1,5 +1,6 @@
 """The words of this app's actions, as the change log shows them; a transition's word stands in its table."""
 
+from measures.clearing.workflow import STEPS as CLEARING_STEPS
 from measures.closure.workflow import TRANSITIONS as CLOSING
 from measures.workflow import TRANSITIONS
 
@@ -16,6 +17,9 @@ ACTIONS: dict[str, str] = {
     "evidence.withdraw": "撤下佐证材料",
     "note.add": "填写进展",
     "note.cooperate": "填写配合情况",
+    "clearing.ask": "提出清除",
+    "clearing.blank": "以清除标记替换",
+    **{f"clearing.{name}": step.label for name, step in CLEARING_STEPS.items()},
     "issue.propose": "提出拟定结论",
     "issue.approve": "审定结论",
     **{f"closure.{name}": step.label for name, step in CLOSING.items()},

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from measures.clearing import views as clearing
 from measures.deciding import views as deciding
 from measures.views import bulk, closure, edit, issue, ledger, measure, proof, steps
 
@@ -28,6 +29,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_EVIDENCE}/", proof.evidence_download, name="evidence_download"),
     path(f"{_EVIDENCE}/preview/", proof.evidence_preview, name="evidence_preview"),
     path(f"{_EVIDENCE}/withdraw/", proof.evidence_withdraw, name="evidence_withdraw"),
+    path(f"{_ROUND}/clearings/", clearing.clearings, name="clearings"),
+    path(f"{_ROUND}/clearings/ask/<slug:slug>/<int:pk>/", clearing.clearing_ask, name="clearing_ask"),
+    path(f"{_ROUND}/clearings/<int:pk>/", clearing.clearing, name="clearing"),
+    path(f"{_ROUND}/clearings/<int:pk>/file/", clearing.clearing_file, name="clearing_file"),
+    path(f"{_ROUND}/clearings/<int:pk>/<slug:step_name>/", clearing.clearing_step, name="clearing_step"),
     path(f"{_ISSUE}/", issue.issue, name="issue"),
     path(f"{_ROUND}/closures/", closure.closures, name="closures"),
     path(f"{_ROUND}/look-backs/<int:pk>/", closure.look_back, name="look_back"),

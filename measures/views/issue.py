@@ -66,6 +66,7 @@ def rights(issue: Issue, user: User) -> dict[str, Any]:
     may_edit, manifestation = can(user, Action.EDIT_LEDGER, issue), issue.kind == Kind.MANIFESTATION
     return {
         "may_edit": may_edit,
+        "may_clear": can(user, Action.CLEAR, issue.round),
         "may_follow": may_edit and manifestation and not issue.withdrawn,
         "may_withdraw": may_edit and not issue.withdrawn and not (manifestation and issue.round.adopted),
         "may_restore": may_edit and issue.withdrawn,

@@ -11,7 +11,7 @@ from measures.figures import today
 from measures.forms.proof import EvidenceForm, NoteForm
 from measures.ledger.rows import make_row
 from measures.models import Measure
-from measures.selectors import entries_of_measure, evidence_of, notes_of
+from measures.selectors import cleared_of, entries_of_measure, evidence_of, notes_of
 from measures.timeline import timeline_rows
 from measures.views.common import me, page_of, the_measure
 from measures.views.edit import may_name_verifier
@@ -26,11 +26,13 @@ def measure(request: HttpRequest, round_id: int, pk: int) -> HttpResponse:
     """Show one measure."""
     user = me(request)
     measure = the_measure(request, round_id, pk)
+    evidence = list(evidence_of(measure))
     context = page_of(
         measure,
         row=make_row(measure, user, today(measure.round), None),
         notes=list(notes_of(measure)),
-        evidence=list(evidence_of(measure)),
+        evidence=evidence,
+        cleared=cleared_of(*evidence),
         explained=measure.issue.disclosure != Disclosure.FULL,
         timeline=timeline_rows(entries_of_measure(measure, user), here=measure),
         **rights(measure, user),
@@ -49,6 +51,7 @@ def rights(measure: Measure, user: User) -> dict[str, Any]:
         "may_work": may_work and open_,
         "may_outcome": open_ and (may_edit if finished else may_work),
         "may_take_back": open_ and (may_edit if finished else may_work),
+        "may_clear": can(user, Action.CLEAR, measure),
         "may_name_verifier": open_ and may_name_verifier(measure, user),
         "evidence_form": EvidenceForm(measure=measure, user=user) if may_work and open_ else None,
         "note_form": NoteForm(measure=measure, user=user) if may_note else None,

@@ -1,4 +1,4 @@
-"""What waits besides the ledger's own records, briefly, for the overview: feedback, notices and paper decisions in one query."""
+"""What waits besides the ledger's own records, briefly, for the overview: feedback, notices, paper, clearings in one query."""
 
 from typing import Any, NamedTuple
 
@@ -7,14 +7,15 @@ from django.db.models.functions import Cast
 from django.urls import reverse
 
 from issues.models import PaperDecision
+from measures.models import Clearing
 from rectify.templatetags.rectify import short_date
 from reports.feedback.models import Feedback
 from reports.feedback.workflow import Channel
 from reports.models import Notice
 from reports.waiting.rows import reason
-from reports.waiting.rules import FEEDBACK_RULES, NOTICE_RULES, PAPER_RULES, Rule, Who, rules_for
+from reports.waiting.rules import CLEARING_RULES, FEEDBACK_RULES, NOTICE_RULES, PAPER_RULES, Rule, Who, rules_for
 
-_RULES = {rule.key: rule for rule in NOTICE_RULES + PAPER_RULES + FEEDBACK_RULES}
+_RULES = {rule.key: rule for rule in NOTICE_RULES + CLEARING_RULES + PAPER_RULES + FEEDBACK_RULES}
 _ORDER = list(_RULES)
 _COLUMNS = ("waits", "pk", "brief_notice", "brief_words", "brief_name", "brief_on")
 
@@ -30,7 +31,7 @@ class Brief(NamedTuple):
 
 def briefly(who: Who) -> list[Brief]:
     """Return what waits, what is to be decided first. One query, none where nothing can wait for this person."""
-    sources = [(NOTICE_RULES, _notices), (PAPER_RULES, _papers), (FEEDBACK_RULES, _feedback)]
+    sources = [(NOTICE_RULES, _notices), (CLEARING_RULES, _clearings), (PAPER_RULES, _papers), (FEEDBACK_RULES, _feedback)]
     found = [rows(who).values_list(*_COLUMNS) for rules, rows in sources if rules_for(who, rules)]
     if not found:
         return []
@@ -43,6 +44,8 @@ def _brief(round_id: int, waits: str, pk: int, notice: int, words: str, name: st
     rule = _RULES[waits]
     if rule in NOTICE_RULES:
         return Brief(rule, reverse("reports:notice_version", args=[round_id, notice]), f"通报第{notice}版", rule.heading)
+    if rule in CLEARING_RULES:
+        return Brief(rule, reverse("measures:clearing_step", args=[round_id, pk, "confirm"]), words, f"{name}提出")
     if rule in PAPER_RULES:
         address = reverse("reports:notice_paper_confirm", args=[round_id, notice, pk])
         return Brief(rule, address, f"{words}（线下签批）", f"{name}代录")
@@ -51,7 +54,7 @@ def _brief(round_id: int, waits: str, pk: int, notice: int, words: str, name: st
 
 
 def _columns(rows: Any, who: Who, rules: tuple[Rule, ...], **values: Any) -> QuerySet[Any, Any]:
-    """Return the waiting ones of `rows` with the columns that all three have; every type is said, for the union."""
+    """Return the waiting ones of `rows` with the columns that all have; every type is said, for the union."""
     kinds: dict[str, Field[Any, Any]] = {
         "notice": IntegerField(),
         "words": CharField(),
@@ -72,6 +75,11 @@ def _papers(who: Who) -> QuerySet[Any, Any]:
     pending = PaperDecision.objects.pending().filter(round=who.round)
     name = F("recorded_by__person__name")
     return _columns(pending, who, PAPER_RULES, notice=number, words=F("subject_label"), name=name)
+
+
+def _clearings(who: Who) -> QuerySet[Any, Any]:
+    pending = Clearing.objects.pending().filter(round=who.round)
+    return _columns(pending, who, CLEARING_RULES, words=F("label"), name=F("asked_by__person__name"))
 
 
 def _feedback(who: Who) -> QuerySet[Any, Any]:

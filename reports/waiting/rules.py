@@ -12,7 +12,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from issues.models import Opinion, Round
 from issues.words import Closure, Conclusion, OpinionState
 from measures.closure.workflow import AGAINST
-from measures.models import Assignment, Consultation, LookBack, Measure
+from measures.models import Assignment, ClearingState, Consultation, LookBack, Measure
 from measures.workflow import Status
 from rectify.accounts.models import User
 from rectify.accounts.posts import Post
@@ -205,6 +205,11 @@ def _to_confirm(who: Who) -> Q:
     return about & Q(confirmed_by=None, withdrawn=False) & ~Q(recorded_by__person=person) & ~Q(signatory=person)
 
 
+def _to_clear(who: Who) -> Q:
+    """Asked for by another person: `decide_conflict` as a condition."""
+    return Q(state=ClearingState.PENDING) & ~Q(asked_by__person=who.user.person_id)
+
+
 # the first rule that holds says why a thing waits, so that nothing is listed or counted twice
 MEASURE_RULES = (
     Rule("verify", "待核验", "核验", Action.VERIFY, Scope.ALL, _to_verify),
@@ -235,7 +240,8 @@ NOTICE_RULES = (
     Rule("notice_submit", "待送审通报", "送审", Action.DRAFT_NOTICE, Scope.ALL, _to_submit),
 )
 PAPER_RULES = (Rule("paper_confirm", "待确认线下签批", "确认", Action.RECORD_DECISION, Scope.ALL, _to_confirm),)
-ALL_RULES = MEASURE_RULES + ISSUE_RULES + OPINION_RULES + FEEDBACK_RULES + NOTICE_RULES + PAPER_RULES
+CLEARING_RULES = (Rule("clearing_confirm", "待确认清除", "确认清除", Action.CONFIRM_CLEARING, Scope.ALL, _to_clear),)
+ALL_RULES = MEASURE_RULES + ISSUE_RULES + OPINION_RULES + FEEDBACK_RULES + NOTICE_RULES + PAPER_RULES + CLEARING_RULES
 
 
 def rules_for(who: Who, rules: tuple[Rule, ...]) -> list[Rule]:

@@ -46,6 +46,7 @@ def test_the_tracked_models_are_these() -> None:
         "issues.PaperDecision",
         "issues.Round",
         "measures.Assignment",
+        "measures.Clearing",
         "measures.Consultation",
         "measures.Evidence",
         "measures.LookBack",
@@ -101,6 +102,10 @@ NEW: dict[str, Callable[[World], dict[str, Any]]] = {
     "issues.NarrativeSection": lambda w: {"round": w.cast.round, "slot": "next", "order": 1, "heading": "下步"},
     "issues.Opinion": lambda w: {"round": w.cast.round, "number": 1, "text": "意见"},
     "issues.OpinionClause": lambda w: {"key_problem": w.key_problem, "text": "条款"},
+    "measures.Clearing": lambda w: {
+        "round": w.cast.round, "record_type": "measures.measure", "record": w.measure.pk, "label": "措施", "what": "整改措施",
+        "field": "plan", "reason": "误录", "asked_by": w.cast.clerk, "asked_at": NOON,
+    },
     "measures.Consultation": lambda w: {
         "issue": w.issue, "asked_by": w.cast.clerk, "asked_on": "2022-05-01", "due_on": "2022-05-08",
     },
@@ -145,6 +150,7 @@ OTHER: dict[str, tuple[str, Any]] = {
     "issues.OpinionClause": ("text", "改"),
     "issues.Round": ("opening", "改"),
     "measures.Assignment": ("until", "2022-12-31"),
+    "measures.Clearing": ("reason", "改"),
     "measures.Consultation": ("text", "改"),
     "measures.Evidence": ("note", "改"),
     "measures.LookBack": ("planned_on", "2022-12-01"),
@@ -205,6 +211,11 @@ ALLOWED: dict[str, set[str]] = {
         "draft.delete",
     },
     "measures/services/plan.py": {"Measure._base_manager.filter(pk=measure.pk).update"},  # a version, of which no entry tells
+    # the one exception of the guards: lines of the log, and history rows, that a clearing's entry names
+    "measures/clearing/erasing.py": {
+        "history.filter(pk__in=[row.pk for row in going.rows]).update",
+        "lines.update",
+    },
     "rectify/files/keeping.py": {"digest.update"},
     "rectify/pausing.py": {"cache.delete"},
     "rectify/celery.py": {"app.conf.update"},

@@ -18,7 +18,7 @@ from issues.models import (
     PaperDecision,
     Round,
 )
-from measures.models import Assignment, Consultation, Evidence, LookBack, Measure, ProgressNote
+from measures.models import Assignment, Clearing, Consultation, Evidence, LookBack, Measure, ProgressNote
 from rectify.accounts.models import Department, Person, User
 from rectify.accounts.permissions import can, visible
 from rectify.accounts.roles import Action
@@ -29,8 +29,8 @@ from tests import factories as make
 from tests.conftest import World
 
 MODELS: list[Any] = [
-    Aspect, Assignment, Consultation, Department, Evidence, Feedback, FeedbackWindow, Issue, KeyProblem, LookBack, MaskingRule,
-    Measure, Membership,
+    Aspect, Assignment, Clearing, Consultation, Department, Evidence, Feedback, FeedbackWindow, Issue, KeyProblem, LookBack,
+    MaskingRule, Measure, Membership,
     Meeting, NarrativeSection, Notice, Opinion, OpinionClause, PaperDecision, Person, ProgressNote,
     ReviewAttachment, ReviewStep, Round, User,
 ]  # fmt: skip
@@ -80,6 +80,9 @@ def full(world: World) -> World:
         make._made(Consultation(issue=issue, **asked))
         make._made(LookBack(issue=issue, planned_on=round.concentrated_until))
     for measure in (world.measure, world.of_deep_task, world.elsewhere):
+        wanted: dict[str, Any] = {"asked_by": world.cast.clerk, "asked_at": "2022-05-01T00:00:00Z", "reason": "误录"}
+        about = {"record_type": "measures.measure", "record": measure.pk, "label": "措施", "what": "整改措施", "field": "plan"}
+        make._made(Clearing(round=measure.round, **about, **wanted))
         make.make_evidence(measure, world.cast.clerk)
         note = {"written_by": world.cast.clerk, "written_at": make.make_evidence(measure, world.cast.clerk).uploaded_at}
         make._made(ProgressNote(measure=measure, text="进展", **note))

@@ -20,7 +20,7 @@ from django.urls import reverse
 
 from issues.models import Issue, MaskingRule, Meeting, NarrativeSection, NewSectionDraft, Round, SectionDraft
 from issues.words import Disclosure
-from measures.models import ProgressNote
+from measures.models import Clearing, ProgressNote
 from reports.builders.notice import public_notice
 from reports.feedback.models import Feedback, FeedbackWindow
 from reports.models import Notice
@@ -58,6 +58,7 @@ PRINTED = {
 MACHINERY = {
     "accounts.User": {"username", "password"},
     "issues.PaperDecision": {"subject_type", "step", "content_hash", "sha256", "path"},
+    "measures.Clearing": {"record_type", "field"},
     "measures.Evidence": {"path", "sha256"},
     "reports.Digest": {"tree_hash"},
     "reports.Feedback": {"receipt"},
@@ -104,6 +105,13 @@ def seed(world: World) -> None:
         evidence = make.make_evidence(world.measure, cast.clerk)
         note = {"written_by": cast.clerk, "written_at": evidence.uploaded_at}
         make._made(ProgressNote(measure=world.measure, text="进展", **note))
+        asked = {
+            "asked_by": cast.clerk,
+            "asked_at": evidence.uploaded_at,
+            "record_type": "measures.evidence",
+            "record": evidence.pk,
+        }
+        make._made(Clearing(round=round, label="材料", what="文件内容", file=True, reason="误传", **asked))
     section = NarrativeSection.objects.filter(round=round).first()
     assert section is not None
     SectionDraft.objects.create(section=section, user=cast.clerk, heading="", body="", base_version=1)

@@ -143,7 +143,9 @@ def test_nothing_is_read_before_it_is_asked_for(cast: Cast, django_assert_num_qu
     request = request_of(cast.director)
     with django_assert_num_queries(0):
         context = frame(request)
-        assert sorted(context) == ["me", "notice_tabs", "place", "places", "round", "rounds", "waiting_count", "waiting_url"]
+        assert sorted(context) == [
+            "me", "notice_tabs", "place", "places", "round", "rounds", "supervision_tabs", "waiting_count", "waiting_url",
+        ]  # fmt: skip
         nobody = {key: value() for key, value in frame(request_of(AnonymousUser())).items()}
     assert (nobody["places"], nobody["round"], nobody["waiting_count"]) == ([], None, None)
 
@@ -167,7 +169,7 @@ def test_a_request_without_user_or_session_has_an_empty_frame() -> None:
     assert {key: value() for key, value in frame(request).items()} == {
         "me": {"name": "", "post": "", "is_authenticated": False},
         "round": None, "rounds": [], "places": [], "place": "", "waiting_count": None, "waiting_url": "",
-        "notice_tabs": [],
+        "notice_tabs": [], "supervision_tabs": [],
     }  # fmt: skip
 
 

@@ -80,6 +80,7 @@ def test_what_is_seeded() -> None:
             "illustrative",
         ],
         "issues.SectionDraft": ["heading", "body"],
+        "measures.Clearing": ["label", "what", "reason", "decision_note", "erased"],
         "measures.Evidence": ["name", "content_type", "note"],
         "measures.Measure": ["plan", "outcome", "status_note", "proof_note"],
         "measures.ProgressNote": ["text"],
