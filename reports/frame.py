@@ -33,12 +33,13 @@ class Place:
 
 OVERVIEW_PAGES = ("reports:overview", "reports:waiting", "reports:reconciliation")
 NOTICE_PAGES = ("reports:notice", "reports:feedback", "issues:narrative", "issues:section")
+SUPERVISION_PAGES = ("reports:log", "measures:remark", "measures:register")
 # the look's six places, in their order
 ROUND_PLACES = (
     Place("overview", "总览", "home", "reports:overview", Action.VIEW_LEDGER, OVERVIEW_PAGES),
     Place("ledger", "台账", "ledger", "measures:ledger", Action.VIEW_LEDGER, ("measures:", "issues:issue")),
     Place("sheets", "调度", "calendar", "reports:sheets", Action.READ_SHEETS, ("reports:sheet", "issues:meeting")),
-    Place("log", "监督", "eye", "reports:log", Action.VIEW_HISTORY, ("reports:log",)),
+    Place("log", "监督", "eye", "reports:log", Action.VIEW_HISTORY, SUPERVISION_PAGES),
     Place("notice", "通报", "document", "reports:notice", Action.READ_NOTICE, NOTICE_PAGES),
     Place("settings", "设置", "gear", "issues:settings", Action.EDIT_ROUND, ("issues:",)),
 )
@@ -54,6 +55,12 @@ NOTICE_TABS = (
     ("feedback", "意见建议", "reports:feedback", Action.READ_FEEDBACK),
     ("summary", "意见办理汇总", "reports:feedback_summary", Action.READ_FEEDBACK),
     ("accusations", "涉嫌检举控告", "reports:feedback_accusations", Action.READ_ACCUSATIONS),
+)
+# what lies beside one another in the supervision's place
+SUPERVISION_TABS = (
+    ("log", "变更记录", "reports:log", Action.VIEW_HISTORY),
+    ("remarks", "监督意见", "measures:remarks", Action.VIEW_HISTORY),
+    ("register", "来文登记", "measures:register", Action.VIEW_HISTORY),
 )
 ADMINISTRATION = "issues:administration"
 # the administrator's, who sees no ledger
@@ -153,9 +160,17 @@ class Frame:
     @cached_property
     def notice_tabs(self) -> list[tuple[str, str, str]]:
         """The pages beside the notice that the person may read, as (key, word, address); none where it is the notice alone."""
+        return self._tabs(NOTICE_TABS)
+
+    @cached_property
+    def supervision_tabs(self) -> list[tuple[str, str, str]]:
+        """The pages of supervision that the person may read, as (key, word, address)."""
+        return self._tabs(SUPERVISION_TABS)
+
+    def _tabs(self, pages: tuple[tuple[str, str, str, Action], ...]) -> list[tuple[str, str, str]]:
         if not self.user or not self.round:
             return []
-        tabs = [(key, word, address(name, self.round.pk)) for key, word, name, a in NOTICE_TABS if can(self.user, a, self.round)]
+        tabs = [(key, word, address(name, self.round.pk)) for key, word, name, a in pages if can(self.user, a, self.round)]
         return tabs if len(tabs) > 1 else []
 
 
@@ -188,4 +203,5 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "waiting_count": lambda: shown.waiting_count,
         "waiting_url": lambda: shown.waiting_url,
         "notice_tabs": lambda: shown.notice_tabs,
+        "supervision_tabs": lambda: shown.supervision_tabs,
     }

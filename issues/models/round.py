@@ -53,6 +53,7 @@ class Round(Tracked):
     plan_adopted_on = models.DateField("方案审议通过日期", null=True, blank=True)
     plan_basis = models.CharField("方案依据", max_length=200, blank=True)
     warning_days = models.PositiveSmallIntegerField("临期提醒天数", default=10)
+    remark_days = models.PositiveSmallIntegerField("监督意见答复期限（工作日）", default=5)
     stated = models.JSONField("反馈或通报所述数字", default=dict, blank=True)
     glosses = models.JSONField("四种结论的说明", default=dict, blank=True)
     full_sheets_by_mail = models.BooleanField("邮件发送调度单全文", default=False)

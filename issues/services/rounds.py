@@ -46,6 +46,7 @@ class RoundValues(TypedDict, total=False):
     signature: str
     signed_on: date | None
     warning_days: int
+    remark_days: int
     stated: dict[str, int]
     glosses: dict[str, str]
     full_sheets_by_mail: bool
