@@ -25,6 +25,8 @@ app.conf.update(
             "schedule": float(settings.JOB_SWEEP_SECONDS),
             "options": {"expires": settings.JOB_SWEEP_SECONDS},  # old sweeps don't pile up while no worker is there
         },
+        "seal": {"task": "rectify.history.tasks.seal", "schedule": 10.0, "options": {"expires": 10}},
+        "seal-whole": {"task": "rectify.history.tasks.seal_whole", "schedule": 900.0, "options": {"expires": 900}},
         "weekly-sheets": {"task": "reports.tasks.compose_due_sheets", "schedule": 600.0},
         "sweep-files": {"task": "reports.tasks.sweep_files", "schedule": 3600.0, "options": {"expires": 3600}},
     },
@@ -41,4 +43,4 @@ if settings.CELERY_BROKER_URL.startswith("filesystem:"):
         "control_folder": str(queue / "control"),
         "store_processed": False,
     }
-app.autodiscover_tasks(["rectify.jobs", "reports"])
+app.autodiscover_tasks(["rectify.history", "rectify.jobs", "reports"])

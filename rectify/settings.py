@@ -196,6 +196,8 @@ PUBLIC_PAGES = environment.flag("PUBLIC_PAGES", default=True)
 QUEUE = VAR / "queue"
 CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL") or "filesystem://localhost//"
 JOB_LEASE_SECONDS = environment.whole_number("JOB_LEASE_SECONDS", default=60)
+# a commit seals at most so often in one process; beat seals the rest
+SEAL_EVERY_SECONDS: float | None = 1.0
 JOB_SWEEP_SECONDS = environment.whole_number("JOB_SWEEP_SECONDS", default=10)
 
 LOGGING: dict[str, Any] = {

@@ -1,7 +1,7 @@
 """Triggers that refuse UPDATE, DELETE and TRUNCATE on entries and history rows, in PostgreSQL and SQLite.
 
 They are installed after every migrate, because SQLite silently drops a table's triggers when a migration rebuilds it. SQLite's
-INSERT OR REPLACE takes a row away without firing its DELETE trigger, so there a third guard refuses a key that exists.
+INSERT OR REPLACE takes a row away without firing its DELETE trigger, so there a third guard refuses a unique value that exists.
 """
 
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model
 from simple_history.models import HistoricalChanges
 
-from rectify.history.models import Entry
+from rectify.history.models import Entry, Seal
 
 PREFIX = "guard"
 MESSAGE = "the change log and history rows are append-only"
@@ -26,8 +26,8 @@ BEGIN RAISE EXCEPTION '{MESSAGE}: % on %', TG_OP, TG_TABLE_NAME; END $$
 
 
 def guarded_models() -> list[type[Model]]:
-    """Return the models whose tables only grow: the change log and every history table."""
-    return [Entry, *(model for model in apps.get_models() if issubclass(model, HistoricalChanges))]
+    """Return the models whose tables only grow: the change log, its seals and every history table."""
+    return [Entry, Seal, *(model for model in apps.get_models() if issubclass(model, HistoricalChanges))]
 
 
 def guarded_tables() -> list[str]:
@@ -61,8 +61,10 @@ def _postgresql(model: type[Model]) -> Iterator[str]:
 
 
 def _sqlite(model: type[Model]) -> Iterator[str]:
-    table, key = model._meta.db_table, model._meta.pk.column
-    exists = f'WHEN EXISTS (SELECT 1 FROM "{table}" WHERE "{key}" = NEW."{key}")'  # noqa: S608 (names of our own models)
+    table = model._meta.db_table
+    keys = [field.column for field in model._meta.concrete_fields if field.unique]  # the primary key among them
+    same = " OR ".join(f'"{key}" = NEW."{key}"' for key in keys)
+    exists = f'WHEN EXISTS (SELECT 1 FROM "{table}" WHERE {same})'  # noqa: S608 (names of our own models)
     refuse = f"BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END"
     for name, event in zip(_names(table, "sqlite"), ("UPDATE", "DELETE", "INSERT"), strict=True):
         condition = exists if event == "INSERT" else ""

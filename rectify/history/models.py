@@ -242,3 +242,24 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.actor_name} {self.action} {self.record_label}"
+
+
+class Seal(models.Model):
+    """One link of the chain over the entries, made after commit, in batches: insert-only, held by the guards.
+
+    `hash` is taken over the number, the entry's key and digest, and the link before (`rectify.history.sealing.seal_hash`). The
+    order of the chain is that of sealing: an entry whose transaction ended late has a later number than its key would say.
+    """
+
+    seq = models.BigIntegerField("封记号", primary_key=True)
+    entry = models.OneToOneField(Entry, models.PROTECT, related_name="seal", verbose_name="变更记录", db_constraint=False)
+    previous = models.CharField("前一封记摘要", max_length=64)
+    hash = models.CharField("摘要", max_length=64)
+
+    class Meta:
+        verbose_name = "封记"
+        ordering = ["seq"]
+        constraints = [models.CheckConstraint(condition=Q(seq__gt=0), name="seal_seq")]
+
+    def __str__(self) -> str:
+        return f"第{self.seq}号封记"

@@ -20,6 +20,7 @@ from simple_history.signals import post_create_historical_record, pre_create_his
 from rectify.history.changes import Change
 from rectify.history.context import current, open_recording
 from rectify.history.models import Belonging, Entry, Tracked, UntrackedWrite
+from rectify.history.sealing import seal_soon
 
 PAYLOAD_FORMAT = 1
 
@@ -150,7 +151,9 @@ def note_event(
     told = [Change(f"fact{n}", word, None, text, "", text).as_json() for n, (word, text) in enumerate(facts, start=1)]
     about = {"record_type": record_type, "record": record, "record_label": label[:200], "created": False}
     entry = recorder.entry(place, about, told, None)
-    entry.save(force_insert=True)
+    with transaction.atomic():
+        entry.save(force_insert=True)
+        transaction.on_commit(seal_soon, robust=True)
     return entry
 
 
@@ -200,6 +203,7 @@ def recording(
         finally:
             open_recording.reset(token)
         recorder.write()
+        transaction.on_commit(seal_soon, robust=True)
 
 
 @receiver(pre_create_historical_record)

@@ -198,6 +198,7 @@ ALLOWED: dict[str, set[str]] = {
     "rectify/celery.py": {"app.conf.update"},
     "rectify/history/guards.py": {"cursor.execute"},
     "rectify/history/recording.py": {"Entry.objects.bulk_create"},
+    "rectify/history/sealing.py": {"Seal.objects.bulk_create", "cursor.execute"},  # insert-only, and the lock
     "rectify/jobs/leases.py": {"Job.objects.filter(pk=job_id, state=State.QUEUED).update", "_ours(job).update"},
     "rectify/jobs/services.py": {"Job.objects.filter(pk=job.pk, state=State.FAILED).update"},
     "rectify/jobs/sweeping.py": {"expired.update", "forgotten.delete", "waiting.update"},

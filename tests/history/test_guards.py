@@ -9,7 +9,7 @@ from rectify.history.models import Entry
 from tests import factories as make
 
 TABLES = [
-    "accounts_historicaldepartment", "accounts_historicalperson", "accounts_historicaluser", "history_entry",
+    "accounts_historicaldepartment", "accounts_historicalperson", "accounts_historicaluser", "history_entry", "history_seal",
     "issues_historicalaspect", "issues_historicalissue", "issues_historicalkeyproblem",
     "issues_historicalmaskingrule", "issues_historicalmeeting", "issues_historicalmembership",
     "issues_historicalnarrativesection", "issues_historicalopinion", "issues_historicalopinionclause",
