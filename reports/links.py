@@ -6,7 +6,13 @@ from django.urls import reverse
 
 from reports.content import Ref
 
-PAGES = {"issue": "measures:issue", "measure": "measures:measure", "narrativesection": "issues:section_edit"}
+PAGES = {
+    "issue": "measures:issue",
+    "measure": "measures:measure",
+    "narrativesection": "issues:section_edit",
+    "remark": "measures:remark",  # by its number in the round
+    "registeritem": "measures:register_item",
+}
 
 
 def links_of(round_id: int) -> Callable[[Ref], str | None]:

@@ -139,9 +139,14 @@ class Remark(Tracked):
         """Whether it blocks nothing any more: settled or taken back."""
         return RemarkState(self.state).ended
 
+    @property
+    def awaited(self) -> bool:
+        """Whether its answer is awaited, the first or another one."""
+        return self.state in UNANSWERED
+
     def overdue(self, today: datetime.date) -> bool:
         """Tell whether its answer is awaited and was due before `today`."""
-        return self.state in UNANSWERED and self.answer_by < today
+        return self.awaited and self.answer_by < today
 
 
 class OfRemarkQuerySet(TrackedQuerySet["RemarkFile"]):

@@ -21,10 +21,12 @@ from reports.waiting.rows import (
     reason_of,
     waiting_feedback,
     waiting_issues,
+    waiting_items,
     waiting_measures,
     waiting_notices,
     waiting_opinions,
     waiting_papers,
+    waiting_remarks,
 )
 from reports.waiting.rules import (
     ALL_RULES,
@@ -34,6 +36,8 @@ from reports.waiting.rules import (
     NOTICE_RULES,
     OPINION_RULES,
     PAPER_RULES,
+    REGISTER_RULES,
+    REMARK_RULES,
     Rule,
     Who,
     rules_for,
@@ -115,6 +119,8 @@ def _groups(who: Who) -> list[dict[str, Any]]:
     kinds: tuple[tuple[str, tuple[Rule, ...], list[Any]], ...] = (
         ("notices", NOTICE_RULES, waiting_notices(who)),
         ("papers", PAPER_RULES, waiting_papers(who)),
+        ("remarks", REMARK_RULES, waiting_remarks(who)),
+        ("items", REGISTER_RULES, waiting_items(who)),
         ("issues", ISSUE_RULES, list(waiting_issues(who))),
         ("opinions", OPINION_RULES, list(waiting_opinions(who))),
         ("pieces", FEEDBACK_RULES, list(waiting_feedback(who))),
