@@ -12,6 +12,7 @@ Each stands here once as a condition, which lists, counts and doors ask alike; `
 """
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from issues.models import Issue, Membership
 from measures.models import Assignment, Measure, Remark
@@ -24,9 +25,8 @@ LED = Q(assignments__until=None, assignments__part=Assignment.Part.LEAD)
 
 def _with_leader() -> QuerySet[Measure]:
     """Measures whose responsible leader neither made the outer remark nor gave its answer."""
-    left_out = Q(responsible_leader=OuterRef("made_by__person"))
-    left_out |= Q(responsible_leader=OuterRef("answered_by__person")) | Q(responsible_leader=OuterRef("answer_from"))
-    return Measure.objects.filter(withdrawn_at=None, responsible_leader__isnull=False).exclude(left_out)
+    left_out = (Coalesce(OuterRef(name), 0) for name in ("made_by__person", "answered_by__person", "answer_from"))
+    return Measure.objects.filter(withdrawn_at=None, responsible_leader__isnull=False).exclude(responsible_leader__in=left_out)
 
 
 def _led_by(**leader: Person | int) -> Q:

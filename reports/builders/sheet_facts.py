@@ -122,8 +122,8 @@ class WeekFacts:
     def tasks(self, department: Department | None) -> int:
         """Count what waited for a department, or for the office (None): what 待我办理 shows who signs in.
 
-        For both the remarks to answer; for the office the measures to verify; for a department those it leads and is to start, to report (overdue or due soon)
-        or to complete (returned or reopened).
+        For both the remarks to answer; for the office the measures to verify; for a department those it leads and is to start, to
+        report (overdue or due soon) or to complete (returned or reopened).
         """
         answers = sum(remark.awaited and remark.department_id == _key(department) for remark in self.remarks)
         if department is None:

@@ -11,37 +11,35 @@ Sentence = list[Run]
 
 def to_answer(remarks: tuple[Remarked, ...]) -> Sentence:
     """Ask a department for its answers: 驻局纪检监察组6月8日所提第7号意见尚未答复，请于6月15日前形成书面答复，…."""
-    awaited = [remark for remark in remarks if remark.standing in AWAITED]
-    if not awaited:
-        return []
     asked = [
-        [*_named(remark), Run(f"{_standing(remark)}，请于{month_day(remark.ask_by)}前{_request(remark)}")] for remark in awaited
+        [*_named(r), Run(f"{_standing(r)}，请于{month_day(r.ask_by)}前{_request(r)}")] for r in remarks if r.standing in AWAITED
     ]
     joint = "，" if len(asked) == 1 else "；以上答复"
-    return [Run("监督意见："), *_joined(asked), Run(joint + SIGNED)]
+    return [Run("监督意见："), *_joined(asked), Run(joint + SIGNED)] if asked else []
 
 
 def to_go_on(remarks: tuple[Remarked, ...]) -> Sentence:
     """Say which answers wait for the leader's sign, and which for whoever remarked."""
-    found = [
-        *(
-            [*_named(r), Run(f"已答复，尚未审签，请于{month_day(r.ask_by)}前报请责任领导审签")]
-            for r in remarks
-            if r.standing == "unsigned"
-        ),
-        *([*_named(r), Run(f"已答复并审签，待{r.maker}办结")] for r in remarks if r.standing == "unsettled"),
-    ]
+    found = [[*_named(r), Run(_going_on(r))] for r in remarks if r.standing not in AWAITED]
     return [Run("已答复的监督意见："), *_joined(found), Run("。")] if found else []
+
+
+def _going_on(remark: Remarked) -> str:
+    if remark.standing == "unsigned":
+        return f"尚未审签，请于{month_day(remark.ask_by)}前报请责任领导审签"
+    return f"已审签，待{remark.maker}办结"
 
 
 def to_urge(remarks: tuple[Remarked, ...]) -> Sentence:
     """Tell the office of every unsettled remark, with who answers, and ask it to see to the answers."""
-    words = {"unsigned": "已答复，待责任领导审签", "unsettled": "已答复，待办结"}
-    found = [
-        [*_named(r), Run(words.get(r.standing) or f"{_standing(r)}，请督促于{month_day(r.ask_by)}前{_request(r)}")]
-        for r in remarks
-    ]
+    found = [[*_named(remark), Run(_urged(remark))] for remark in remarks]
     return [Run("监督意见："), *_joined(found), Run("。")] if found else []
+
+
+def _urged(remark: Remarked) -> str:
+    if remark.standing in AWAITED:
+        return f"{_standing(remark)}，请督促于{month_day(remark.ask_by)}前{_request(remark)}"
+    return "已答复，待责任领导审签" if remark.standing == "unsigned" else "已答复，待办结"
 
 
 def to_reply(papers: tuple[Paper, ...]) -> Sentence:

@@ -120,7 +120,7 @@ def _groups(who: Who) -> list[dict[str, Any]]:
         ("notices", NOTICE_RULES, waiting_notices(who)),
         ("papers", PAPER_RULES, waiting_papers(who)),
         ("remarks", REMARK_RULES, waiting_remarks(who)),
-        ("items", REGISTER_RULES, waiting_items(who)),
+        ("incoming", REGISTER_RULES, waiting_items(who)),
         ("issues", ISSUE_RULES, list(waiting_issues(who))),
         ("opinions", OPINION_RULES, list(waiting_opinions(who))),
         ("pieces", FEEDBACK_RULES, list(waiting_feedback(who))),

@@ -103,6 +103,23 @@ NEW: dict[str, Callable[[World], dict[str, Any]]] = {
         "measure": w.measure, "name": "一.txt", "size": 1, "sha256": "0" * 64, "content_type": "text/plain",
         "path": "0" * 32, "uploaded_by": w.cast.lead, "uploaded_at": "2022-05-01T00:00:00Z",
     },
+    "measures.RegisterFile": lambda w: {
+        **FILE, "item": make.make_paper(w.cast.round, w.cast.clerk), "part": "received",
+        "uploaded_by": w.cast.clerk, "uploaded_at": NOON,
+    },
+    "measures.RegisterItem": lambda w: {
+        "round": w.cast.round, "kind": "reminder", "sender": "纪检监察组", "dated_on": w.cast.round.feedback_on,
+        "matter": "事由", "recorded_by": w.cast.clerk, "recorded_at": NOON,
+    },
+    "measures.RegisterLink": lambda w: {"item": make.make_paper(w.cast.round, w.cast.clerk), "issue": w.issue},
+    "measures.Remark": lambda w: {
+        "round": w.cast.round, "number": 1, "issue": w.issue, "text": "意见", "answer_by": w.cast.round.feedback_on,
+        "made_by": w.cast.inspector, "maker_role": "inspector", "maker_post": "副组长", "made_at": NOON,
+    },
+    "measures.RemarkFile": lambda w: {
+        **FILE, "remark": make.make_remark(w.issue, w.cast.inspector), "attempt": 1,
+        "uploaded_by": w.cast.lead, "uploaded_at": NOON,
+    },
     "measures.ProgressNote": lambda w: {
         "measure": w.measure, "text": "进展", "written_by": w.cast.lead, "written_at": "2022-05-01T00:00:00Z",
     },
@@ -142,6 +159,11 @@ OTHER: dict[str, tuple[str, Any]] = {
     "measures.Evidence": ("note", "改"),
     "measures.Measure": ("status", "in_progress"),
     "measures.ProgressNote": ("text", "改"),
+    "measures.RegisterFile": ("name", "改"),
+    "measures.RegisterItem": ("matter", "改"),
+    "measures.RegisterLink": ("withdrawn", True),
+    "measures.Remark": ("text", "改"),
+    "measures.RemarkFile": ("name", "改"),
     "reports.Feedback": ("state", "declined"),
     "reports.FeedbackWindow": ("organ_phone", "改"),
     "issues.PaperDecision": ("text", "改"),

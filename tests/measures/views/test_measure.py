@@ -111,4 +111,4 @@ def test_the_queries_are_twelve_and_do_not_grow(world: World, sign_in: Any) -> N
     with CaptureQueriesContext(connection) as many:
         assert client.get(address).status_code == 200
 
-    assert (len(few), len(many)) == (12, 12)
+    assert (len(few), len(many)) == (13, 13)
