@@ -25,8 +25,10 @@ LED = Q(assignments__until=None, assignments__part=Assignment.Part.LEAD)
 
 def _with_leader() -> QuerySet[Measure]:
     """Measures whose responsible leader neither made the outer remark nor gave its answer."""
-    left_out = (Coalesce(OuterRef(name), 0) for name in ("made_by__person", "answered_by__person", "answer_from"))
-    return Measure.objects.filter(withdrawn_at=None, responsible_leader__isnull=False).exclude(responsible_leader__in=left_out)
+    measures = Measure.objects.filter(withdrawn_at=None, responsible_leader__isnull=False)
+    for person in ("made_by__person", "answered_by__person", "answer_from"):
+        measures = measures.exclude(responsible_leader=Coalesce(OuterRef(person), 0))  # nobody's key is 0
+    return measures
 
 
 def _led_by(**leader: Person | int) -> Q:

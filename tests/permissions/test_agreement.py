@@ -66,12 +66,11 @@ def supervise(world: World) -> None:
     ]
     for remark in remarks:
         make._made(RemarkFile(remark=remark, attempt=1, name="答复.pdf", path=f"remark{remark.pk}", **kept, **by))
-    for place, subjects in ((cast.round, [world.issue, world.of_deep_task]), (cast.round, []), (cast.other_round, [])):
+    about: list[tuple[Issue, Measure | None]] = [(world.issue, None), (world.deep_task, world.of_deep_task)]
+    for place, subjects in ((cast.round, about), (cast.round, []), (cast.other_round, [])):
         item = make.make_paper(place, cast.clerk)
         make._made(RegisterFile(item=item, part="received", name="来文.pdf", path=f"paper{item.pk}", **kept, **by))
-        for subject in subjects:
-            measure = subject if isinstance(subject, Measure) else None
-            issue = subject.issue if isinstance(subject, Measure) else subject
+        for issue, measure in subjects:
             make._made(RegisterLink(item=item, issue=issue, measure=measure))
     gone = make.make_paper(cast.round, cast.clerk)
     make._made(RegisterLink(item=gone, issue=world.issue, withdrawn=True))

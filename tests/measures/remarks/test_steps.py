@@ -51,7 +51,8 @@ def attempt(remark: Remark, name: str, user: User, world: World) -> tuple[str, s
 @pytest.mark.parametrize("state", [state.value for state in RemarkState])
 def test_the_golden_file_says_who_may_do_what(state: str, world: World, measure: Measure, colleague: User) -> None:
     remark = brought(world, measure, state)
-    found, said, led = {}, {}, {}
+    found: dict[tuple[str, str], str] = {}
+    said: dict[tuple[str, str], str] = {}
     for where, name, answers, then in golden_rows():
         if where != state:
             continue
@@ -59,8 +60,7 @@ def test_the_golden_file_says_who_may_do_what(state: str, world: World, measure:
             user = colleague if who == "colleague" else getattr(world.cast, who)
             said[name, who] = answer
             found[name, who], after = attempt(remark, name, user, world)
-            led |= {(name, who): after} if found[name, who] == "ok" else {}
-            assert led.get((name, who), then) == then
+            assert after == then or found[name, who] != "ok", f"{name} {who}"
     assert found == said
     assert len(said) == 8 * 13
 
