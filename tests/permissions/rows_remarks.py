@@ -1,6 +1,6 @@
 """Remarks and the register. How to write a row: see table.py.
 
-Remark 1 is the inspection team's, on `measure`, which the lead's department answers; no leader answers for that measure. Paper 1 is
+Remark 1 is the inspection team's, on `measure`, which the lead's department answers and for which no leader answers. Paper 1 is
 about `measure`, paper 2 about nothing.
 """
 
