@@ -1,5 +1,7 @@
 """The words of this app's actions, as the change log shows them; a transition's word stands in its table."""
 
+from measures.remarks.register_flow import REGISTER_STEPS
+from measures.remarks.workflow import STEPS
 from measures.workflow import TRANSITIONS
 
 ACTIONS: dict[str, str] = {
@@ -18,4 +20,9 @@ ACTIONS: dict[str, str] = {
     "issue.propose": "提出拟定结论",
     "issue.approve": "审定结论",
     "issue.decline": "不予认定",
+    "remark.make": "提出监督意见",
+    **{f"remark.{name}": f"{step.label}（监督意见）" for name, step in STEPS.items()},
+    "register.record": "登记来文",
+    "register.edit": "修改来文登记",
+    **{f"register.{name}": f"{step.label}（来文）" for name, step in REGISTER_STEPS.items()},
 }

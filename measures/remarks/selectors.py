@@ -14,6 +14,7 @@ from rectify.accounts.models import User
 from rectify.accounts.permissions import visible
 from rectify.accounts.roles import Role
 from rectify.history.models import Entry
+from rectify.templatetags.rectify import ago, cdate
 
 ANSWERS = {f"remark.{name}" for name, step in STEPS.items() if step.files}
 OFFICE = str(Role.OFFICE.label)
@@ -76,6 +77,12 @@ class Turn:
     text: str
     facts: list[str] = field(default_factory=list)
     files: list[RemarkFile] = field(default_factory=list)
+
+    @property
+    def ago(self) -> str:
+        """How long ago, unless that is the date which stands before it already."""
+        said = ago(self.when)
+        return "" if said == cdate(self.when) else said
 
 
 def exchange(remark: Remark) -> list[Turn]:

@@ -191,7 +191,6 @@ def remark_step(request: HttpRequest, round_id: int, number: int, step_name: str
             heading=f"{step.label}：{remark}",
             submit=step.label,
             grave=step.grave,
-            turns=exchange(remark)[-3:],
             cancel_url=remark_url(remark),
         ),
     )
