@@ -12,12 +12,14 @@ from rectify.accounts.models import User
 from rectify.accounts.permissions import visible
 from rectify.numerals import chinese
 
+WORKED = {True: "上班", False: "休息"}
 SECTIONS: dict[str, str] = {
     "basic": "基本信息",
     "period": "集中整改期",
     "contact": "通报开头、结尾与联系方式",
     "letterhead": "通报的版头与署名",
     "review": "通报的审核与公开",
+    "closing": "销号与工作日",
     "glosses": "四种结论的说明",
     "stated": "反馈所述数字",
     "mail": "邮件",
@@ -77,6 +79,11 @@ def settings_of(round: Round) -> list[Shown]:
         "review": [
             ("审核环节", "\n".join(round.review_steps) or "不设"),
             ("历次版本", "公开页同时提供" if round.earlier_public else "公开页只提供现行版本"),
+        ],
+        "closing": [
+            ("征求意见期限", f"{round.consultation_days}个工作日"),
+            ("销号后回头看", f"{round.look_back_months}个月后"),
+            ("工作日例外", "\n".join(f"{day}　{WORKED[worked]}" for day, worked in sorted(round.day_exceptions.items()))),
         ],
         "glosses": [(word.label, round.glosses.get(word, "")) for word in FOUR_WORDS],
         "stated": [(word, round.stated.get(name, "")) for name, word in STATED.items()],

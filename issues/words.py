@@ -24,6 +24,15 @@ class Conclusion(TextChoices):
 FOUR_WORDS = [Conclusion.COMPLETED, Conclusion.PHASED, Conclusion.BASIC, Conclusion.INCOMPLETE]
 
 
+class Closure(TextChoices):
+    """Whether an issue's number is struck off the list (销号); a fact apart from its conclusion."""
+
+    OPEN = "open", "未销号"
+    REQUESTED = "requested", "申请销号"
+    CLOSED = "closed", "已销号"
+    CONTINUING = "continuing", "转入持续整改"
+
+
 class Disclosure(TextChoices):
     """How an issue appears in public; the last three need reason, approving body and date."""
 

@@ -1,5 +1,6 @@
 """The words of this app's actions, as the change log shows them; a transition's word stands in its table."""
 
+from measures.closure.workflow import TRANSITIONS as CLOSING
 from measures.remarks.register_flow import REGISTER_STEPS
 from measures.remarks.workflow import STEPS
 from measures.workflow import TRANSITIONS
@@ -19,6 +20,10 @@ ACTIONS: dict[str, str] = {
     "note.cooperate": "填写配合情况",
     "issue.propose": "提出拟定结论",
     "issue.approve": "审定结论",
+    **{f"closure.{name}": step.label for name, step in CLOSING.items()},
+    "closure.opinion": "提出销号意见",
+    "look_back.plan": "计划回头看",
+    "look_back.record": "登记回头看",
     "issue.decline": "不予认定",
     "remark.make": "提出监督意见",
     **{f"remark.{name}": f"{step.label}（监督意见）" for name, step in STEPS.items()},

@@ -1,12 +1,13 @@
 """Forms of a round: making one, the sections of its settings, its plan."""
 
+import datetime
 from typing import Any
 
 from django import forms
 
 from issues.forms.fields import day, long_text
 from issues.models import Round
-from issues.selectors import STATED
+from issues.selectors import STATED, WORKED
 from issues.services.rounds import CLASSIFIED, DIRECTOR
 from issues.words import FOUR_WORDS
 from rectify.accounts.models import User
@@ -90,6 +91,37 @@ class ReviewForm(Versioned):
         return {**data, "review_steps": [line.strip() for line in data["review_steps"].splitlines() if line.strip()]}
 
 
+class ClosingForm(Versioned):
+    """How long the inspection team has for its opinion, when a closed issue is looked back at, and which days are worked."""
+
+    consultation_days = forms.IntegerField(label="征求纪检监察组意见期限（工作日）", min_value=1, max_value=60)
+    look_back_months = forms.IntegerField(label="销号后几个月回头看", min_value=1, max_value=36)
+    day_exceptions = long_text(
+        "工作日例外",
+        required=False,
+        rows=5,
+        help_text="法定节假日和调休已按国务院办公厅的通知计算，另有安排的在此一行一天写明，如：2026-10-10 上班",
+    )
+
+    def standing(self, record: Any) -> dict[str, Any]:
+        """Return the exceptions one a line, as they are typed."""
+        lines = [f"{day} {WORKED[worked]}" for day, worked in sorted(record.day_exceptions.items())]
+        days = {"consultation_days": record.consultation_days, "look_back_months": record.look_back_months}
+        return {**days, "day_exceptions": "\n".join(lines)}
+
+    def clean_day_exceptions(self) -> dict[str, bool]:
+        """Read one day a line; say which line can't be read."""
+        words = {word: worked for worked, word in WORKED.items()}
+        found: dict[str, bool] = {}
+        for line in filter(None, (line.strip() for line in self.cleaned_data["day_exceptions"].splitlines())):
+            day_said, _, word = line.replace("　", " ").partition(" ")
+            try:
+                found[datetime.date.fromisoformat(day_said).isoformat()] = words[word.strip()]
+            except (ValueError, KeyError) as error:
+                raise forms.ValidationError(f"“{line[:30]}”应写成“2026-10-10 上班”或“2026-10-10 休息”的样子。") from error
+        return found
+
+
 class GlossesForm(Versioned):
     """What the round means by each of the four words; no national definition orders them."""
 
@@ -142,6 +174,7 @@ FORMS: dict[str, type[Versioned]] = {
     "contact": ContactForm,
     "letterhead": LetterheadForm,
     "review": ReviewForm,
+    "closing": ClosingForm,
     "glosses": GlossesForm,
     "stated": StatedForm,
     "mail": MailForm,

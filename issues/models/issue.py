@@ -11,7 +11,7 @@ from simple_history.models import HistoricalRecords
 from issues.models.meeting import Meeting
 from issues.models.problem import KeyProblem, ownership
 from issues.models.round import Round
-from issues.words import Conclusion, Disclosure, Kind
+from issues.words import Closure, Conclusion, Disclosure, Kind
 from rectify.accounts.models import HISTORY_REASON
 from rectify.history.models import Belonging, Tracked, TrackedQuerySet
 from rectify.numerals import chinese, circled
@@ -72,6 +72,14 @@ class Issue(Tracked):
     )
     concluded_on = models.DateField("审定日期", null=True, blank=True)
     concluded_in = models.ForeignKey(Meeting, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="审定会议")
+    closure = models.CharField("销号情况", max_length=20, choices=Closure, default=Closure.OPEN)
+    closure_note = models.TextField("销号意见", blank=True)
+    closure_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="销号办理人"
+    )
+    closure_on = models.DateField("销号办理日期", null=True, blank=True)
+    continuing_until = models.DateField("持续整改至", null=True, blank=True)
+    closed_after = models.BigIntegerField("销号时末条变更记录", null=True, blank=True, editable=False)
     withdrawn = models.BooleanField("已撤销", default=False, editable=False)
     withdrawn_reason = models.TextField("撤销依据", blank=True)
 
@@ -86,6 +94,12 @@ class Issue(Tracked):
             models.CheckConstraint(condition=Q(kind__in=Kind.values), name="issue_kind"),
             models.CheckConstraint(condition=Q(disclosure__in=Disclosure.values), name="issue_disclosure"),
             models.CheckConstraint(condition=Q(conclusion__in=Conclusion.values), name="issue_conclusion"),
+            models.CheckConstraint(condition=Q(closure__in=Closure.values), name="issue_closure"),
+            models.CheckConstraint(
+                condition=Q(closed_after__isnull=False, closure=Closure.CLOSED)
+                | (Q(closed_after=None) & ~Q(closure=Closure.CLOSED)),
+                name="issue_closed_after",
+            ),
             models.CheckConstraint(condition=Q(proposed__in=["", *Conclusion.values]), name="issue_proposed"),
             models.CheckConstraint(
                 condition=(

@@ -54,6 +54,9 @@ class Round(Tracked):
     plan_basis = models.CharField("方案依据", max_length=200, blank=True)
     warning_days = models.PositiveSmallIntegerField("临期提醒天数", default=10)
     remark_days = models.PositiveSmallIntegerField("监督意见答复期限（工作日）", default=5)
+    consultation_days = models.PositiveSmallIntegerField("征求纪检监察组意见期限（工作日）", default=5)
+    look_back_months = models.PositiveSmallIntegerField("销号后回头看（月）", default=6)
+    day_exceptions = models.JSONField("工作日例外", default=dict, blank=True)
     stated = models.JSONField("反馈或通报所述数字", default=dict, blank=True)
     glosses = models.JSONField("四种结论的说明", default=dict, blank=True)
     full_sheets_by_mail = models.BooleanField("邮件发送调度单全文", default=False)
@@ -91,6 +94,11 @@ class Round(Tracked):
     def adopted(self) -> bool:
         """Whether the plan is adopted, so that it changes only with its basis."""
         return self.plan_state != PlanState.DRAFT
+
+    @property
+    def exceptions(self) -> dict[datetime.date, bool]:
+        """The days that are worked, or free, other than the calendar says."""
+        return {datetime.date.fromisoformat(day): worked for day, worked in self.day_exceptions.items()}
 
     @property
     def filed(self) -> bool:

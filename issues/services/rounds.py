@@ -25,6 +25,7 @@ from rectify.history.recording import SYSTEM, ActingAs, recording
 
 DIRECTOR = "领导小组办公室主任"
 CLASSIFIED = "反馈意见标密的，不得录入本系统。请停止操作，按保密规定另行办理；没有保存任何内容。"
+EXCEPTIONS = 200  # days of a round's calendar
 REVIEW_STEPS, REVIEW_NAME = 10, 30  # how many steps a notice's review has at most; how long a name
 
 
@@ -47,6 +48,9 @@ class RoundValues(TypedDict, total=False):
     signed_on: date | None
     warning_days: int
     remark_days: int
+    consultation_days: int
+    look_back_months: int
+    day_exceptions: dict[str, bool]
     stated: dict[str, int]
     glosses: dict[str, str]
     full_sheets_by_mail: bool
@@ -78,6 +82,7 @@ def create_round(
     director: User | None = None,
     director_post: str = DIRECTOR,
     demonstration: bool = False,
+    literal: bool = False,
     effective_at: datetime | None = None,
     **values: Unpack[RoundValues],
 ) -> Round:
@@ -85,7 +90,7 @@ def create_round(
 
     `classified` answers 反馈意见是否标密; yes means stop: Refused, and nothing is saved. The end of the concentrated period is
     three months after the feedback unless given. The administrator, who sees no ledger, must name somebody else; so must the
-    system (`by` None).
+    system (`by` None). `literal` keeps opening and closing as they are, also where they call a figure that there isn't.
     """
     acting_as = _maker(by)
     if classified:
@@ -96,7 +101,7 @@ def create_round(
         round = Round(demonstration=demonstration)
         if values.get("feedback_on") and not values.get("concentrated_until"):
             values["concentrated_until"] = default_period(values["feedback_on"])
-        _set(round, values)
+        _set(round, values, literal=literal)
         checked(round).save()
         post = Membership(user=director or by, round=round, role=Role.OFFICE, post=director_post, director=True)
         checked(post).save()
@@ -118,12 +123,14 @@ def edit_round(
     return round
 
 
-def _set(round: Round, values: RoundValues) -> None:
+def _set(round: Round, values: RoundValues, *, literal: bool = False) -> None:
     _check_stated(values.get("stated") or {})
     _check_glosses(values.get("glosses") or {})
     for name in ("opening", "closing"):
-        check_names(str(values.get(name) or ""), name)
+        text = str(values.get(name) or "")
+        check_names(text, name, stood=text if literal else getattr(round, name))
     _check_review_steps(values.get("review_steps") or [])
+    _check_exceptions(values.get("day_exceptions") or {})
     assign(round, values, RoundValues.__annotations__)
     if round.document_number.strip() and not round.issuer_mark.strip():  # the number stands under the mark, or nowhere
         raise Refused("填写发文字号的，还须填写发文机关标志。", field="issuer_mark")
@@ -148,3 +155,16 @@ def _check_review_steps(names: list[str]) -> None:
         raise Refused("审核环节的名称不能重复。", field="review_steps")
     if any(not name.strip() or len(name) > REVIEW_NAME for name in names):
         raise Refused(f"审核环节的名称应为1至{REVIEW_NAME}字。", field="review_steps")
+
+
+def _check_exceptions(exceptions: dict[str, bool]) -> None:
+    """Days in ISO form, each with whether it is worked; not more than a few years hold."""
+    if len(exceptions) > EXCEPTIONS:
+        raise Refused(f"工作日例外最多{EXCEPTIONS}天。", field="day_exceptions")
+    for day, worked in exceptions.items():
+        try:
+            date.fromisoformat(day)
+        except ValueError as error:
+            raise Refused("工作日例外的日期应写成2026-10-10的样子。", field="day_exceptions") from error
+        if not isinstance(worked, bool):
+            raise Refused("工作日例外须写明上班或休息。", field="day_exceptions")

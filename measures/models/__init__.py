@@ -1,5 +1,6 @@
-"""What is done about it: measures, their departments, evidence and progress notes; remarks on them, and what came on paper."""
+"""What is done about it: measures, their departments, evidence and notes; closure, remarks, and what came on paper."""
 
+from measures.models.closure import Consultation, Finding, LookBack, Reply
 from measures.models.measure import Assignment, Measure, MeasureQuerySet
 from measures.models.proof import Evidence, ProgressNote
 from measures.models.register import RegisterFile, RegisterItem, RegisterLink, RegisterQuerySet
@@ -7,7 +8,10 @@ from measures.models.remark import Remark, RemarkFile, RemarkQuerySet
 
 __all__ = [
     "Assignment",
+    "Consultation",
     "Evidence",
+    "Finding",
+    "LookBack",
     "Measure",
     "MeasureQuerySet",
     "ProgressNote",
@@ -18,4 +22,5 @@ __all__ = [
     "Remark",
     "RemarkFile",
     "RemarkQuerySet",
+    "Reply",
 ]

@@ -3,13 +3,9 @@
 import datetime
 
 from issues.models import Round
+from rectify.workdays import after_working_days
 
 
 def answer_by(round: Round, made_on: datetime.date) -> datetime.date:
     """Return the last of the round's working days for an answer, counted from the day after `made_on`."""
-    day = made_on
-    for _ in range(round.remark_days):
-        day += datetime.timedelta(days=1)
-        while day.weekday() > 4:
-            day += datetime.timedelta(days=1)
-    return day
+    return after_working_days(made_on, round.remark_days, round.exceptions)

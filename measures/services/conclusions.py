@@ -6,8 +6,8 @@ from django.utils import timezone
 
 from issues.models import Issue, Meeting
 from issues.services.parts import same_round
-from issues.words import Conclusion
-from measures.models import Measure
+from issues.words import Closure, Conclusion
+from measures.models import Consultation, Measure
 from measures.services.recusal import approver_conflict
 from measures.workflow import Status
 from rectify.accounts.models import User
@@ -112,12 +112,25 @@ def _check_borne_out(issue: Issue, conclusion: str) -> None:
 
 
 def reconsider(issue: Issue) -> None:
-    """Take an approved 完成整改 back to 待认定, inside the recording of a measure's adding or reopening; `issue` is locked."""
+    """Take an approved 完成整改 back to 待认定, inside the recording of a measure's adding or reopening; `issue` is locked.
+
+    A closure that was asked for on it falls back to 未销号; one that was approved stands, and shows that something changed.
+    """
     if Conclusion.COMPLETED not in {issue.conclusion, issue.proposed}:
         return
+    take_back(issue)
+    if issue.closure == Closure.REQUESTED:
+        issue.closure, issue.closure_note, issue.closure_by, issue.closure_on = Closure.OPEN, "", None, None
+        for asked in Consultation.objects.filter(issue=issue, ended=False):
+            asked.ended = True
+            asked.save()
+    issue.save()
+
+
+def take_back(issue: Issue) -> None:
+    """Set 完成整改, approved or proposed, back to what stands before it; the caller saves."""
     if issue.conclusion == Conclusion.COMPLETED:
         issue.conclusion, issue.conclusion_note = Conclusion.UNDETERMINED, ""
         issue.concluded_by, issue.concluded_on, issue.concluded_in = None, None, None
     if issue.proposed == Conclusion.COMPLETED:
         issue.proposed, issue.proposed_reason, issue.proposed_by, issue.proposed_on = "", "", None, None
-    issue.save()

@@ -131,6 +131,15 @@ def _apply(step: Transition, measure: Measure, by: User, given: Given, day: date
         measure.status_before = ""
 
 
+def reopen_inside(measure: Measure, reason: str) -> None:
+    """Reopen a done measure inside the recording of a look-back that found a rebound; `measure` is locked."""
+    step = TRANSITIONS["reopen"]
+    if measure.status not in step.sources:
+        raise Refused(f"{measure}当前为“{measure.get_status_display()}”，不能“{step.label}”。", field="measures")
+    measure.status, measure.status_note, measure.done_on = step.target or Status.IN_PROGRESS, reason, None
+    checked(measure).save()
+
+
 def name_verifier(*, measure: Measure, by: User, verifier: Person, version: int | None = None) -> Measure:
     """Let the group's head name who verifies in a small office; the entry says so. Raises PermissionDenied for anyone else."""
     acting_as = permit(by, Action.APPROVE, measure)

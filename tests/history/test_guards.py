@@ -9,12 +9,14 @@ from rectify.history.models import Entry
 from tests import factories as make
 
 TABLES = [
-    "accounts_historicaldepartment", "accounts_historicalperson", "accounts_historicaluser", "history_entry", "history_seal",
+    "accounts_historicaldepartment", "accounts_historicalperson", "accounts_historicaluser",
+    "history_entry", "history_seal",
     "issues_historicalaspect", "issues_historicalissue", "issues_historicalkeyproblem",
     "issues_historicalmaskingrule", "issues_historicalmeeting", "issues_historicalmembership",
     "issues_historicalnarrativesection", "issues_historicalopinion", "issues_historicalopinionclause",
-    "issues_historicalpaperdecision", "issues_historicalround", "measures_historicalassignment", "measures_historicalevidence",
-    "measures_historicalmeasure", "measures_historicalprogressnote",
+    "issues_historicalpaperdecision", "issues_historicalround", "measures_historicalassignment",
+    "measures_historicalconsultation",
+    "measures_historicalevidence", "measures_historicallookback", "measures_historicalmeasure", "measures_historicalprogressnote",
     "measures_historicalregisterfile", "measures_historicalregisteritem", "measures_historicalregisterlink",
     "measures_historicalremark", "measures_historicalremarkfile",
     "reports_historicalfeedback", "reports_historicalfeedbackwindow", "reports_historicalnotice",

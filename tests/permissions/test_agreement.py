@@ -20,7 +20,9 @@ from issues.models import (
 )
 from measures.models import (
     Assignment,
+    Consultation,
     Evidence,
+    LookBack,
     Measure,
     ProgressNote,
     RegisterFile,
@@ -39,7 +41,8 @@ from tests import factories as make
 from tests.conftest import World
 
 MODELS: list[Any] = [
-    Aspect, Assignment, Department, Evidence, Feedback, FeedbackWindow, Issue, KeyProblem, MaskingRule, Measure, Membership,
+    Aspect, Assignment, Consultation, Department, Evidence, Feedback, FeedbackWindow, Issue, KeyProblem, LookBack, MaskingRule,
+    Measure, Membership,
     Meeting, NarrativeSection, Notice, Opinion, OpinionClause, PaperDecision, Person, ProgressNote,
     RegisterFile, RegisterItem, RegisterLink, Remark, RemarkFile, ReviewAttachment, ReviewStep, Round, User,
 ]  # fmt: skip
@@ -107,6 +110,10 @@ def full(world: World) -> World:
         by = {"recorded_by": world.cast.clerk, "recorded_at": "2022-05-01T00:00:00Z"}
         make._made(PaperDecision(path=f"{place.pk:032}", **kept, **signed, **about, **by))
     supervise(world)
+    for issue in (world.issue, world.deep_task, world.elsewhere.issue):
+        asked = {"asked_by": world.cast.clerk, "asked_on": round.feedback_on, "due_on": round.feedback_on}
+        make._made(Consultation(issue=issue, **asked))
+        make._made(LookBack(issue=issue, planned_on=round.concentrated_until))
     for measure in (world.measure, world.of_deep_task, world.elsewhere):
         make.make_evidence(measure, world.cast.clerk)
         note = {"written_by": world.cast.clerk, "written_at": make.make_evidence(measure, world.cast.clerk).uploaded_at}

@@ -1,0 +1,56 @@
+"""Recusal in a closure, by person: nobody decides on, or looks back at, what they asked for, reported, recorded or answer for."""
+
+from django.db.models import Q
+
+from issues.models import Issue, Membership
+from measures.models import Consultation, Measure
+from measures.services.recusal import answering
+from rectify.accounts.models import User
+from rectify.accounts.roles import MATRIX, Action
+
+
+def consultation_of(issue: Issue) -> Consultation | None:
+    """Return the asking that is under way, or None."""
+    asked = Consultation.objects.filter(issue=issue, ended=False).select_related("asked_by", "given_by", "settled_in")
+    return asked.first()
+
+
+def answers_for(issue: Issue, user: User) -> bool:
+    """Tell whether `user` is responsible for, reported or recorded one of the issue's measures."""
+    return any(
+        user.person_id in {responsible, leader, reporter} or user.pk == recorder
+        for responsible, leader, reporter, recorder in answering([issue]).get(issue.pk, [])
+    )
+
+
+def decider_conflict(issue: Issue, user: User, consultation: Consultation | None = None) -> str:
+    """Return why `user` may not decide on the closure, as a sentence, or "" where nothing stands against it."""
+    consultation = consultation or consultation_of(issue)
+    if consultation is not None and consultation.asked_by.person_id == user.person_id:
+        return "销号由您申请，须由他人审批。"
+    if consultation is not None and consultation.given_by is not None and consultation.given_by.person_id == user.person_id:
+        return "您提出过对这次销号的意见，须由他人审批。"
+    if answers_for(issue, user):
+        return "您是所属措施的责任人、责任领导、报送人或录入人，须由他人审批。"
+    return ""
+
+
+def looker_conflict(issue: Issue, user: User) -> str:
+    """Return why `user` may not look back at the issue, or "" where nothing stands against it."""
+    asked = Consultation.objects.filter(issue=issue, asked_by__person=user.person_id)
+    if asked.exists():
+        return "销号由您申请，须由他人开展回头看。"
+    if answers_for(issue, user):
+        return "您是所属措施的责任人、责任领导、报送人或录入人，须由他人开展回头看。"
+    return ""
+
+
+def team_concerned(issue: Issue) -> bool:
+    """Tell whether somebody of the inspection team answers for one of the issue's measures.
+
+    Then its superior's opinion and look-back are recorded by the office (the rules' section on roles).
+    """
+    roles = list(MATRIX[Action.GIVE_OPINION])
+    team = Membership.objects.filter(round=issue.round_id, role__in=roles, ended_on=None).values("user__person")
+    own = Q(responsible__in=team) | Q(responsible_leader__in=team) | Q(reported_by__in=team)
+    return Measure.objects.filter(own, issue=issue, withdrawn_at=None).exists()

@@ -1,0 +1,141 @@
+"""After a closure: what counts as a change, the leader's confirmation, and look-backs."""
+
+import datetime
+
+import pytest
+from django.core.files.base import ContentFile
+
+from issues.models import Issue
+from issues.services.issue_records import edit_issue
+from measures.closure.changes import changes_after
+from measures.closure.services.look_backs import plan_look_back, record_look_back
+from measures.closure.services.steps import take
+from measures.models import LookBack, Measure
+from measures.services.proof import add_note, attach
+from measures.services.transitions import transition
+from measures.workflow import Need
+from rectify.errors import Refused
+from rectify.history.models import Entry
+from tests.conftest import World
+from tests.measures.conftest import changed
+
+
+def actions_after(issue: Issue) -> list[str]:
+    """Return the actions that count as changes after the closure."""
+    fresh = Issue.objects.get(pk=issue.pk)
+    return [entry.action for entry in changes_after([fresh]).get(issue.pk, [])]
+
+
+def test_its_own_closing_is_no_change_and_neither_is_a_note(world: World, closed: Issue) -> None:
+    assert actions_after(closed) == []
+    add_note(measure=world.measure, by=world.cast.lead, text="继续巩固")
+    assert actions_after(closed) == []
+
+
+def test_evidence_counts_but_of_a_long_term_measure(world: World, closed: Issue) -> None:
+    attach(measure=world.measure, by=world.cast.lead, files=[ContentFile(b"one", name="1.txt")])
+    changed(world.second, long_term=True)
+    before = actions_after(closed)
+    attach(measure=world.second, by=world.cast.lead, files=[ContentFile(b"two", name="2.txt")])
+
+    assert before == ["evidence.attach", "test.prepare"]
+    assert actions_after(closed) == before
+
+
+def test_a_reopened_measure_shows_until_a_leader_confirms(world: World, closed: Issue) -> None:
+    transition(measure=world.measure, name="reopen", by=world.cast.director, given={Need.REASON: "不实"})
+    issue = Issue.objects.get(pk=closed.pk)
+    assert (issue.closure, issue.conclusion) == ("closed", "undetermined")
+    assert sorted(actions_after(closed)) == ["measure.reopen", "measure.reopen"]  # the measure, and the conclusion it took back
+
+    take(issue=issue, name="confirm", by=world.cast.head, given={"note": "已知悉"})
+
+    assert actions_after(closed) == []
+    with pytest.raises(Refused, match="销号后没有变动，不需要确认。"):
+        take(issue=Issue.objects.get(pk=closed.pk), name="confirm", by=world.cast.head, given={"note": "已知悉"})
+
+
+def test_what_the_public_reads_is_no_change_of_what_was_closed(world: World, closed: Issue) -> None:
+    edit_issue(issue=closed, by=world.cast.director, version=closed.version, public_title="公开题目")
+    assert actions_after(closed) == []
+
+
+def test_a_look_back_that_finds_it_held(world: World, closed: Issue) -> None:
+    planned = LookBack.objects.get(issue=closed)
+
+    done = record_look_back(look_back=planned, by=world.cast.inspector, result="held", findings="机制运行正常")
+
+    assert (done.result, done.done_by, done.findings) == ("held", world.cast.inspector, "机制运行正常")
+    with pytest.raises(Refused, match="这次回头看已经办结。"):
+        record_look_back(look_back=planned, by=world.cast.inspector, result="held", findings="再一次")
+
+
+def test_one_that_asks_for_more_plans_the_next(world: World, closed: Issue) -> None:
+    planned = LookBack.objects.get(issue=closed)
+    with pytest.raises(Refused, match="请填写下次回头看的日期"):
+        record_look_back(look_back=planned, by=world.cast.inspector, result="supplement", findings="台账不全")
+
+    record_look_back(
+        look_back=planned,
+        by=world.cast.inspector,
+        result="supplement",
+        findings="台账不全",
+        next_on=datetime.date(2099, 1, 5),
+    )
+
+    assert [(back.result, back.planned_on) for back in LookBack.objects.filter(issue=closed).order_by("id")] == [
+        ("supplement", datetime.date(2022, 11, 9)),
+        ("", datetime.date(2099, 1, 5)),
+    ]
+
+
+def test_a_rebound_reopens_the_issue_and_the_measures_it_names(world: World, closed: Issue) -> None:
+    planned = LookBack.objects.get(issue=closed)
+    before = Entry.objects.count()
+
+    done = record_look_back(
+        look_back=planned, by=world.cast.inspector, result="rebound", findings="又出现了", measures=[world.second]
+    )
+
+    issue = Issue.objects.get(pk=closed.pk)
+    assert (issue.closure, issue.closed_after, issue.conclusion, issue.closure_note) == ("open", None, "undetermined", "又出现了")
+    statuses = dict(Measure.objects.filter(issue=issue).values_list("pk", "status"))
+    assert statuses == {world.measure.pk: "done", world.second.pk: "in_progress"}
+    assert done.reopened == str(world.second)
+    assert sorted((e.action, e.record_type) for e in Entry.objects.order_by("id")[before:]) == [
+        ("closure.rebound", "issues.issue"),
+        ("closure.rebound", "measures.lookback"),
+        ("closure.rebound", "measures.measure"),
+    ]
+
+
+def test_a_rebound_names_measures_of_its_issue(world: World, closed: Issue) -> None:
+    planned = LookBack.objects.get(issue=closed)
+    for measures, sentence in (([], "请选择需要恢复整改的措施"), ([world.of_deep_task], "所选措施不属于这一事项")):
+        with pytest.raises(Refused, match=sentence):
+            record_look_back(look_back=planned, by=world.cast.inspector, result="rebound", findings="又出现了", measures=measures)
+    assert Issue.objects.get(pk=closed.pk).closure == "closed"
+
+
+def test_who_asked_for_the_closure_does_not_look_back(world: World, closed: Issue) -> None:
+    planned = LookBack.objects.get(issue=closed)
+    with pytest.raises(Refused, match="销号由您申请，须由他人开展回头看。"):
+        record_look_back(look_back=planned, by=world.cast.director, result="held", findings="正常")
+
+
+def test_only_what_is_closed_is_looked_back_at(world: World, answered: Issue) -> None:
+    with pytest.raises(Refused, match="销号后才开展回头看。"):
+        plan_look_back(issue=answered, by=world.cast.inspector, planned_on=datetime.date(2099, 1, 5))
+
+
+def test_the_team_does_not_judge_its_own_measures(world: World, closed: Issue) -> None:
+    planned = LookBack.objects.get(issue=closed)
+    changed(world.measure, responsible=world.cast.supervisor.person)  # somebody else's: no reason to step back
+    changed(world.second, responsible=world.cast.inspector.person)
+    other = world.cast.clerk
+    with pytest.raises(Refused, match="回头看由其上级机关开展，由领导小组办公室代录。"):
+        record_look_back(look_back=planned, by=other, result="held", findings="正常")
+
+    done = record_look_back(look_back=planned, by=other, result="held", findings="正常", done_for="市纪委监委")
+
+    assert (done.done_for, done.done_by) == ("市纪委监委", other)
