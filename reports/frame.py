@@ -31,6 +31,8 @@ class Place:
     names: tuple[str, ...]
 
 
+Tabs = tuple[tuple[str, str, str, Action], ...]  # key, word, page, and who may read it
+
 OVERVIEW_PAGES = ("reports:overview", "reports:waiting", "reports:reconciliation")
 NOTICE_PAGES = ("reports:notice", "reports:feedback", "issues:narrative", "issues:section")
 SUPERVISION_PAGES = ("reports:log", "measures:remark", "measures:register")
@@ -44,7 +46,7 @@ ROUND_PLACES = (
     Place("settings", "设置", "gear", "issues:settings", Action.EDIT_ROUND, ("issues:",)),
 )
 # what lies beside one another in the notice's place
-NOTICE_TABS = (
+NOTICE_TABS: Tabs = (
     ("notice", "通报", "reports:notice", Action.READ_NOTICE),
     ("versions", "送审与公布", "reports:notice_versions", Action.READ_NOTICE),
     ("disclosure", "公开方式", "reports:notice_disclosure", Action.READ_NOTICE),
@@ -56,8 +58,8 @@ NOTICE_TABS = (
     ("summary", "意见办理汇总", "reports:feedback_summary", Action.READ_FEEDBACK),
     ("accusations", "涉嫌检举控告", "reports:feedback_accusations", Action.READ_ACCUSATIONS),
 )
-# what lies beside one another in the supervision's place
-SUPERVISION_TABS = (
+# what lies beside one another in the supervision's place: the change log, and what is drawn from it
+SUPERVISION_TABS: Tabs = (
     ("log", "变更记录", "reports:log", Action.VIEW_HISTORY),
     ("remarks", "监督意见", "measures:remarks", Action.VIEW_HISTORY),
     ("register", "来文登记", "measures:register", Action.VIEW_HISTORY),
@@ -164,13 +166,13 @@ class Frame:
 
     @cached_property
     def supervision_tabs(self) -> list[tuple[str, str, str]]:
-        """The pages of supervision that the person may read, as (key, word, address)."""
+        """The pages of supervision that the person may read, in the same form."""
         return self._tabs(SUPERVISION_TABS)
 
-    def _tabs(self, pages: tuple[tuple[str, str, str, Action], ...]) -> list[tuple[str, str, str]]:
+    def _tabs(self, table: Tabs) -> list[tuple[str, str, str]]:
         if not self.user or not self.round:
             return []
-        tabs = [(key, word, address(name, self.round.pk)) for key, word, name, a in pages if can(self.user, a, self.round)]
+        tabs = [(key, word, address(name, self.round.pk)) for key, word, name, a in table if can(self.user, a, self.round)]
         return tabs if len(tabs) > 1 else []
 
 

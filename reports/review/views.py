@@ -37,7 +37,6 @@ def log(request: HttpRequest, round_id: int) -> HttpResponse:
         "actions": action_choices(),
         "chips": [(_chip(name, value, choices, user), f"?{filters.without(name)}") for name, value in filters.given.items()],
         "paged": "after" in request.GET,
-        "tab": "log",
     }
     return render(request, "reports/log.html", context)
 

@@ -13,8 +13,7 @@ from issues.models import Opinion, Round
 from issues.words import Closure, Conclusion, OpinionState
 from measures.closure.workflow import AGAINST
 from measures.models import Assignment, Consultation, LookBack, Measure
-from measures.remarks.people import owned_q, recused_q, signable_q
-from measures.words import UNANSWERED, RegisterState, RemarkState
+from measures.remarks.waiting import department_answers, leader_signs, maker_settles, office_answers, paper_is_late
 from measures.workflow import Status
 from rectify.accounts.models import User
 from rectify.accounts.posts import Post
@@ -208,26 +207,6 @@ def _to_confirm(who: Who) -> Q:
 
 
 # the first rule that holds says why a thing waits, so that nothing is listed or counted twice
-def _to_answer(who: Who) -> Q:
-    return Q(state__in=UNANSWERED, department__in=who.departments) & ~Q(made_by__person=who.user.person_id)
-
-
-def _to_reply(who: Who) -> Q:
-    return Q(state__in=UNANSWERED, department=None) & ~Q(made_by__person=who.user.person_id)
-
-
-def _to_sign_answer(who: Who) -> Q:
-    return Q(state=RemarkState.ANSWERED) & signable_q(who.user, who.round.pk)
-
-
-def _to_settle(who: Who) -> Q:
-    return Q(state=RemarkState.SIGNED) & owned_q(who.user, who.round.pk) & ~recused_q(who.user)
-
-
-def _late_paper(who: Who) -> Q:
-    return Q(state=RegisterState.OPEN, answer_by__lt=who.day)
-
-
 MEASURE_RULES = (
     Rule("verify", "待核验", "核验", Action.VERIFY, Scope.ALL, _to_verify),
     Rule("sent_back", "退回补充、恢复整改", "补充后重新报送", Action.WORK, Scope.OWN, _sent_back),
@@ -258,14 +237,46 @@ NOTICE_RULES = (
 )
 PAPER_RULES = (Rule("paper_confirm", "待确认线下签批", "确认", Action.RECORD_DECISION, Scope.ALL, _to_confirm),)
 REMARK_RULES = (
-    Rule("remark_answer", "待答复监督意见", "答复", Action.ANSWER_REMARK, Scope.OWN, _to_answer),
-    Rule("remark_reply", "待答复监督意见", "答复", Action.ANSWER_REMARK, Scope.ALL, _to_reply),
+    Rule(
+        "remark_answer",
+        "待答复监督意见",
+        "答复",
+        Action.ANSWER_REMARK,
+        Scope.OWN,
+        lambda who: department_answers(who.user, who.departments),
+    ),
+    Rule("remark_reply", "待答复监督意见", "答复", Action.ANSWER_REMARK, Scope.ALL, lambda who: office_answers(who.user)),
     # whoever sees it may be the one who signs: their post decides nothing
-    Rule("remark_sign", "待审签监督意见答复", "审签", Action.VIEW_LEDGER, Scope.ALL, _to_sign_answer),
-    Rule("remark_sign_own", "待审签监督意见答复", "审签", Action.VIEW_LEDGER, Scope.OWN, _to_sign_answer),
-    Rule("remark_settle", "待办结监督意见", "办结或退回", Action.SETTLE_REMARK, Scope.ALL, _to_settle),
+    *(
+        Rule(
+            f"remark_sign_{scope}",
+            "待审签监督意见答复",
+            "审签",
+            Action.VIEW_LEDGER,
+            scope,
+            lambda who: leader_signs(who.user, who.round.pk),
+        )
+        for scope in Scope
+    ),
+    Rule(
+        "remark_settle",
+        "待办结监督意见",
+        "办结或退回",
+        Action.SETTLE_REMARK,
+        Scope.ALL,
+        lambda who: maker_settles(who.user, who.round.pk),
+    ),
 )
-REGISTER_RULES = (Rule("register_late", "逾期未回复的来文", "登记回复", Action.EDIT_LEDGER, Scope.ALL, _late_paper),)
+REGISTER_RULES = (
+    Rule(
+        "register_late",
+        "逾期未回复的来文",
+        "登记回复",
+        Action.EDIT_LEDGER,
+        Scope.ALL,
+        lambda who: paper_is_late(who.day),
+    ),
+)
 ALL_RULES = (
     MEASURE_RULES + ISSUE_RULES + OPINION_RULES + FEEDBACK_RULES + NOTICE_RULES + PAPER_RULES + REMARK_RULES + REGISTER_RULES
 )

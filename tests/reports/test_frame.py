@@ -144,16 +144,8 @@ def test_nothing_is_read_before_it_is_asked_for(cast: Cast, django_assert_num_qu
     with django_assert_num_queries(0):
         context = frame(request)
         assert sorted(context) == [
-            "me",
-            "notice_tabs",
-            "place",
-            "places",
-            "round",
-            "rounds",
-            "supervision_tabs",
-            "waiting_count",
-            "waiting_url",
-        ]
+            "me", "notice_tabs", "place", "places", "round", "rounds", "supervision_tabs", "waiting_count", "waiting_url",
+        ]  # fmt: skip
         nobody = {key: value() for key, value in frame(request_of(AnonymousUser())).items()}
     assert (nobody["places"], nobody["round"], nobody["waiting_count"]) == ([], None, None)
 
