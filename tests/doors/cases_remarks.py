@@ -8,15 +8,19 @@ from django.utils import timezone
 
 from measures.models import RegisterItem, Remark
 from measures.remarks.register_flow import RegisterNeed
+from measures.remarks.services.paper import answer_hash, record_paper_sign
 from measures.remarks.workflow import STEPS, Need
+from rectify.accounts.models import User
 from tests import factories as make
 from tests.conftest import World
 from tests.doors.cases import Case, Keywords, one
 from tests.doors.cases_issues import fresh
+from tests.reports.notice import way
 
 SERVICES = "measures.remarks.services"
 REMARK, FILE = "measures.remark", "measures.remarkfile"
 ITEM, LINK, SCAN = "measures.registeritem", "measures.registerlink", "measures.registerfile"
+PAPER = "issues.paperdecision"
 LATER = datetime.date(2122, 6, 20)
 
 
@@ -44,6 +48,16 @@ def step(name: str, state: str, by: str, denied: str, more: list[str] | None = N
 
 def office_reply(w: World) -> Keywords:
     return fresh(make.make_remark(w.issue, w.cast.inspector), "remark", name="reply", given={Need.ANSWER: "已改"})
+
+
+def signing(w: World) -> Keywords:
+    found = remark(w, "answered")
+    said = {"text": "同意", "signatory": w.cast.head.person, "decided_on": way.HELD_ON, "number": "3号", "scan": way.scan()}
+    return {"remark": found, "content_hash": answer_hash(found), **said}
+
+
+def signed_on_paper(w: World) -> Keywords:
+    return {"decision": record_paper_sign(by=User.objects.get(pk=w.cast.clerk.pk), **signing(w)), "version": 1}
 
 
 def paper(w: World, state: str = "open") -> RegisterItem:
@@ -87,6 +101,14 @@ CASES: list[Case] = [
     step("return", "signed", "inspector", "head"),
     step("withdraw", "open", "inspector", "clerk"),
     step("redirect", "open", "clerk", "inspector"),
+    one(f"{SERVICES}.paper.record_paper_sign", "clerk", "head", "decision.record", PAPER, signing),
+    Case(
+        f"{SERVICES}.paper.confirm_paper_sign",
+        "director",
+        "head",
+        [("decision.confirm", REMARK), ("decision.confirm", PAPER)],
+        signed_on_paper,
+    ),
     Case(
         f"{SERVICES}.register.record_item",
         "inspector",
