@@ -59,6 +59,11 @@ class Fixtures:
         return list(self._read("meetings.json")["meetings"])
 
     @cached_property
+    def supervision(self) -> Json:
+        """Remarks with their answers, and what came on paper."""
+        return self._read("supervision.json")
+
+    @cached_property
     def key_problems(self) -> list[Json]:
         """The key problems in their order, each with its issues."""
         files = sorted((self.folder / "ledger").glob("[0-9][0-9].json"))
