@@ -67,6 +67,8 @@ class _Loader:
         for opinion, row in self.opinions:
             story.tell_opinion(opinion, row["basis"])
         story.tell_meetings(self.fixtures.meetings)
+        keys = {key: issue.pk for key, issue in self.issues.items()}
+        story.tell_closures(self.fixtures.closures, keys, self.measures)
         story.play()
         return self.round
 

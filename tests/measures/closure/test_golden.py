@@ -74,7 +74,7 @@ def step_by(name: str, user: User, issue: Issue, meeting: Meeting, at: datetime.
         asked = Consultation.objects.get(issue=issue)
         give_opinion(consultation=asked, by=user, opinion="no_objection", effective_at=at)
     elif name == "rebound":
-        named = list(issue.measures.order_by("pk")[:1])  # type: ignore[attr-defined]
+        named = list(issue.measures.order_by("pk")[:1])
         back = LookBack.objects.get(issue=issue)
         record_look_back(look_back=back, by=user, result="rebound", findings="又出现了", measures=named, effective_at=at)
     else:
