@@ -69,6 +69,8 @@ class _Loader:
             story.tell_opinion(opinion, row["basis"])
         story.tell_meetings(self.fixtures.meetings)
         Supervision(story, self.issues, self.measures, self.departments).tell(self.fixtures.supervision)
+        keys = {key: issue.pk for key, issue in self.issues.items()}
+        story.tell_closures(self.fixtures.closures, keys, self.measures)
         story.play()
         return self.round
 
