@@ -46,7 +46,7 @@ def _row(entry: Entry, here: Model | None) -> dict[str, Any]:
         "iso": entry.effective_at.isoformat(),
         "ago": _ago(entry.effective_at),
         "changes": [_change(entry, change) for change in entry.changes if not _goes_without_saying(entry, change)],
-        "reason": entry.reason,
+        "reason": entry.reason if entry.reason != entry.record_label else "",  # of a cleared line both are its mark
         "url": _url(entry, here),
     }
 
@@ -68,7 +68,7 @@ def _goes_without_saying(entry: Entry, change: dict[str, Any]) -> bool:
 def _what(entry: Entry, here: Model | None) -> str:
     word = action_words().get(entry.action, entry.action)
     own = here is not None and (entry.record_type, entry.record) == (here._meta.label_lower, here.pk)
-    return word if own else f"{word}：{entry.record_label}"
+    return word if own or entry.record_label == entry.actor_name else f"{word}：{entry.record_label}"
 
 
 def _url(entry: Entry, here: Model | None) -> str:

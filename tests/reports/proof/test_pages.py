@@ -35,7 +35,7 @@ def test_the_page_seals_first_and_says_where_the_chain_stands(name: str, world: 
     page = sign_in(world.cast.inspector).get(url(world, name)).content.decode()
     last = Seal.objects.latest("seq")
     assert last.entry == Entry.objects.latest("pk")
-    groups = " ".join(last.hash[at : at + 8] for at in range(0, 64, 8))
+    groups = " ".join(f'<span class="nowrap">{last.hash[at : at + 8]}</span>' for at in range(0, 64, 8))
     assert f"第<b>{last.seq}</b>号" in page
     assert groups in page
 
