@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from rectify.history.exporting import VERIFIER
@@ -96,7 +97,7 @@ def test_the_verifier_is_given_as_it_is(world: World, sign_in: Any) -> None:
 def test_the_queries_do_not_grow(world: World, sign_in: Any, django_assert_num_queries: Any) -> None:
     client = sign_in(world.cast.inspector)
     client.get(url(world, "proof"))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14 if connection.vendor == "postgresql" else 13):  # PostgreSQL's sealers ask for their lock
         client.get(url(world, "proof"))
 
 
