@@ -100,7 +100,8 @@ def _sound_postgresql(connection: BaseDatabaseWrapper) -> set[str]:
         for name, kind in zip(_names(table, "postgresql"), (row, whole), strict=True)
     ]
     query = """
-        SELECT t.tgname, c.relname, t.tgtype FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid
+        SELECT t.tgname, c.relname, t.tgtype
+        FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid
         WHERE t.tgname LIKE %s AND t.tgenabled IN ('O', 'A') AND t.tgqual IS NULL AND t.tgattr = ''::int2vector AND p.prosrc = %s
     """
     with connection.cursor() as cursor:

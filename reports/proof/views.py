@@ -18,9 +18,10 @@ from rectify.jobs.models import Job, State
 from reports.anchors import Anchor
 from reports.notice.giving import as_download
 from reports.proof import exports
+from reports.proof.verify import AnchorForm, verification
 
 
-def _round(request: HttpRequest, round_id: int) -> Round:
+def readable_round(request: HttpRequest, round_id: int) -> Round:
     """Return the round for those who verify its record; 404 out of sight, 403 for everybody else."""
     round = the_round(request, round_id)
     permit(me(request), Action.VERIFY_HISTORY, round)
@@ -40,29 +41,34 @@ def _sealed(round: Round) -> dict[str, Any]:
     }
 
 
+def page_of(round: Round, form: AnchorForm) -> dict[str, Any]:
+    """Return what the page shows of a round; `form` takes the head that was kept outside."""
+    return {**_sealed(round), **verification(round), "form": form, "verifier": VERIFIER.name}
+
+
 @require_safe
 def proof(request: HttpRequest, round_id: int) -> HttpResponse:
     """Show where the chain stands, and what can be taken away."""
-    return render(request, "reports/proof.html", {**_sealed(_round(request, round_id)), "verifier": VERIFIER.name})
+    return render(request, "reports/proof.html", page_of(readable_round(request, round_id), AnchorForm()))
 
 
 @require_safe
 def sheet(request: HttpRequest, round_id: int) -> HttpResponse:
     """Show the page that is printed and signed: kept on paper, no database can change it."""
-    return render(request, "reports/proof_sheet.html", _sealed(_round(request, round_id)))
+    return render(request, "reports/proof_sheet.html", _sealed(readable_round(request, round_id)))
 
 
 @require_POST
 def export(request: HttpRequest, round_id: int) -> HttpResponse:
     """Queue the export for the person who asks, and lead to the job's page."""
-    round = _round(request, round_id)
+    round = readable_round(request, round_id)
     return redirect(exports.ask(round=round, reader=me(request), payloads="payloads" in request.POST))
 
 
 @require_safe
 def download(request: HttpRequest, round_id: int, pk: int) -> HttpResponseBase:
     """Give an exported log to whoever asked for it; anyone else gets 404."""
-    round = _round(request, round_id)
+    round = readable_round(request, round_id)
     own = Job.objects.asked_for_by(request.user).filter(kind=exports.KIND, state=State.DONE, args__round=round.pk)
     job = get_object_or_404(own, pk=pk)
     file = exports.file_of(job)
@@ -78,5 +84,5 @@ def download(request: HttpRequest, round_id: int, pk: int) -> HttpResponseBase:
 @require_safe
 def verifier(request: HttpRequest, round_id: int) -> HttpResponse:
     """Give the program that checks an exported log."""
-    _round(request, round_id)
+    readable_round(request, round_id)
     return as_download(VERIFIER.read_bytes(), VERIFIER.name, "text/x-python; charset=utf-8")

@@ -1,7 +1,8 @@
-"""Eight who write and seal at once, each a process with a connection of its own. Run by a process of its own (see test_sealers)."""
+"""Eight who write and seal at once, each a process with its own connection. Run by a process of its own (see test_sealers)."""
 
 import json
 import multiprocessing
+import sys
 from typing import Any
 
 from django.conf import settings
@@ -63,4 +64,4 @@ def run() -> dict[str, Any]:
 
 def main() -> None:
     """Print what is left as JSON."""
-    print(json.dumps(run()))
+    sys.stdout.write(json.dumps(run()))

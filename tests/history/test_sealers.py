@@ -1,4 +1,4 @@
-"""Eight writers who seal at once: no fork, no gap, no deadlock, on the database of the settings; nothing of a request that failed."""
+"""Eight writers who seal at once: no fork, no gap, no deadlock, on the database of the settings; nothing of what failed."""
 
 import json
 from collections.abc import Iterator

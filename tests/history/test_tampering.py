@@ -51,6 +51,11 @@ def _insert_in_the_middle(scene: Scene) -> None:
     )
 
 
+def _delete_both(scene: Scene) -> None:
+    run("DELETE FROM history_seal WHERE seq = %s", scene.seq)
+    run("DELETE FROM history_entry WHERE id = %s", scene.started.pk)
+
+
 def _cut(scene: Scene) -> None:
     run("DELETE FROM history_entry WHERE id >= %s", scene.started.pk)
     run("DELETE FROM history_seal WHERE seq >= %s", scene.seq)
@@ -114,10 +119,7 @@ WAYS: dict[str, tuple[Bend, list[str], str]] = {
         r"第SEQ号封记所封的变更记录（编号\d+）不存在：已被删除。",
     ),
     "an entry deleted with its seal": (
-        lambda s: (
-            run("DELETE FROM history_seal WHERE seq = %s", s.seq),
-            run("DELETE FROM history_entry WHERE id = %s", s.started.pk),
-        ),
+        _delete_both,
         ["seal_missing", "row_without_entry"],
         r"缺少第SEQ号封记：已被删除。",
     ),

@@ -98,7 +98,8 @@ class Chain:
             self.latest = min(recorded, self.now)
         elif _moment(self.latest) - _moment(recorded) > LATE:
             before = words.moment_words(self.latest)
-            text = f"{sealed}变更记录（{self.entries.words(row)}）疑似事后补入：此前封存的记录已记到{before}（或服务器时钟曾被调整）。"
+            why = f"疑似事后补入：此前封存的记录已记到{before}（或服务器时钟曾被调整）。"
+            text = f"{sealed}变更记录（{self.entries.words(row)}）{why}"
             self.report.add(Broken("entry_backdated", where, text, self.entries.round(row)))
 
     def _anchor(self, number: int, said: str) -> None:

@@ -1,4 +1,4 @@
-"""verify(): the whole of it, in order: guards, chain with entries and history rows, the tail, rows without entries, records, files."""
+"""verify(): guards, the chain with its entries and history rows, the tail, rows without entries, current records, kept files."""
 
 import gc
 import time

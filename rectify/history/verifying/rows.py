@@ -30,7 +30,6 @@ class Table:
         self.model = model
         self.name = model._meta.db_table
         self.label = str(model.instance_type._meta.verbose_name)  # type: ignore[attr-defined]
-        self.record_type = model.instance_type._meta.label_lower  # type: ignore[attr-defined]
         self.fields = {field.attname: field for field in model._meta.concrete_fields}
         self.met = Marks()
         self._reading = reading
@@ -176,9 +175,9 @@ class Rows:
     def unclaimed(self) -> Iterator[tuple[Table, int]]:
         """Give the rows of every table that no entry has claimed."""
         for table in self.tables.values():
-            sql = f"SELECT history_id FROM {table.name} WHERE history_id > %s ORDER BY history_id LIMIT {KEYS} + 0 * %s"  # noqa: S608
+            sql = f"SELECT history_id FROM {table.name} WHERE history_id > %s ORDER BY history_id LIMIT {KEYS}"  # noqa: S608
             after = -(1 << 62)
-            while found := self.reading.rows(sql, (after, 0)):
+            while found := self.reading.rows(sql, (after,)):
                 for (key,) in found:
                     if key not in table.met:
                         yield table, key

@@ -15,8 +15,8 @@ SHOWN = 20  # broken places in words; --json has more
 
 
 def anchor(text: str) -> tuple[int, str]:
-    """Read SEQ:HASH."""
-    found = re.fullmatch(r"([1-9][0-9]{0,17}):([0-9a-fA-F]{64})", text.strip())
+    """Read SEQ:HASH; the spaces with which it is printed may stand."""
+    found = re.fullmatch(r"([1-9][0-9]{0,17}):([0-9a-fA-F]{64})", re.sub(r"\s", "", text))
     if found is None:
         raise ArgumentTypeError("an anchor is SEQ:HASH, the number and the 64 hexadecimal digits of a seal.")
     return int(found[1]), found[2].lower()
