@@ -16,8 +16,10 @@ from rectify.history.models import Entry
 from rectify.templatetags.rectify import ago, cdate, ctime
 
 LONG = 30  # texts longer than this are shown as a difference
-UNSAID = {"closed_after", "path", "subject_type", "subject", "step"}  # codes whose words the record says, and where a file lies
-UNSAID_AT_FIRST = {"round", "issue", "measure", "number", *UNSAID}  # a new record's place says its label already
+# codes whose words the record says, counts that its lines show, and where a file lies
+UNSAID = {"attempt", "closed_after", "path", "subject_type", "subject", "step"}
+# a new record's place says its label already, and the line itself as what it was made
+UNSAID_AT_FIRST = {"round", "issue", "measure", "number", "maker_role", "maker_post", *UNSAID}
 
 
 @cache
