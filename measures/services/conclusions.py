@@ -132,5 +132,6 @@ def take_back(issue: Issue) -> None:
     if issue.conclusion == Conclusion.COMPLETED:
         issue.conclusion, issue.conclusion_note = Conclusion.UNDETERMINED, ""
         issue.concluded_by, issue.concluded_on, issue.concluded_in = None, None, None
+        issue.conclusion_paper = None
     if issue.proposed == Conclusion.COMPLETED:
         issue.proposed, issue.proposed_reason, issue.proposed_by, issue.proposed_on = "", "", None, None

@@ -15,7 +15,8 @@ TABLES = [
     "issues_historicalmaskingrule", "issues_historicalmeeting", "issues_historicalmembership",
     "issues_historicalnarrativesection", "issues_historicalopinion", "issues_historicalopinionclause",
     "issues_historicalpaperdecision", "issues_historicalround", "measures_historicalassignment", "measures_historicalconsultation",
-    "measures_historicalevidence", "measures_historicallookback", "measures_historicalmeasure", "measures_historicalprogressnote",
+    "measures_historicalevidence", "measures_historicalextension",
+    "measures_historicallookback", "measures_historicalmeasure", "measures_historicalprogressnote",
     "reports_historicalfeedback", "reports_historicalfeedbackwindow", "reports_historicalnotice",
     "reports_historicalreviewattachment", "reports_historicalreviewstep",
 ]  # fmt: skip
