@@ -118,8 +118,7 @@ def take_extension_step(
     ) as recorder:
         measure, extension = locked(extension.measure), locked(extension, version)
         extension.measure = measure
-        check_open(step, extension)
-        if conflict := _conflict(step, extension, by):
+        if conflict := open_conflict(step, extension) or _conflict(step, extension, by):
             raise Refused(conflict)
         for need in step.needs:
             _needed(given.get(need, ""), f"请填写{NEED_WORDS[need]}。", need.value)
@@ -132,17 +131,17 @@ def take_extension_step(
     return extension
 
 
-def check_open(step: Transition, extension: Extension) -> None:
-    """Raise Refused where the table stands against the step, or the measure has changed since the request was made."""
+def open_conflict(step: Transition, extension: Extension) -> str:
+    """Return why the step can't be taken, whoever takes it, or "": the table, or the measure that has changed meanwhile."""
     if extension.state != step.source:
-        raise Refused(f"这份延期申请{extension.get_state_display()}，不能“{step.label}”。")
+        return f"这份延期申请{extension.get_state_display()}，不能“{step.label}”。"
     if not _open(step, extension):
-        raise Refused("驻局纪检监察组已经阅知。")
-    if step.target == ExtensionState.GRANTED and step.whose is Whose.GRANTER:
-        if why := closed_for(extension.measure):
-            raise Refused(why)
-        if extension.measure.due_on != extension.due_before:
-            raise Refused("申请之后完成时限已有变更，不能再按原申请批准，请撤回后重新申请。")
+        return "驻局纪检监察组已经阅知。"
+    if step.target != ExtensionState.GRANTED or step.whose is not Whose.GRANTER:
+        return ""
+    moved = extension.measure.due_on != extension.due_before
+    changed = "申请之后完成时限已有变更，不能再按原申请批准，请撤回后重新申请。" if moved else ""
+    return closed_for(extension.measure) or changed
 
 
 def settle(

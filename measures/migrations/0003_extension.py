@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
-        ('issues', '0008_papers'),
+        ('issues', '0009_papers'),
         ('measures', '0002_closure'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

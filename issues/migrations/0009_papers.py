@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('issues', '0007_closure'),
+        ('issues', '0008_new_section_drafts'),
     ]
 
     operations = [
