@@ -11,6 +11,6 @@ class MeasuresConfig(AppConfig):
 
     def ready(self) -> None:
         """Let the approvals of the ledger be made on paper."""
-        from measures.paper.steps import install
+        from measures.approvals import install
 
         install()

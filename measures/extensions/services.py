@@ -113,9 +113,7 @@ def take_extension_step(
     acting_as = permit(by, step.action, extension)
     given = {need: str(value).strip() for need, value in (given or {}).items()}
     said = next((given.get(need, "") for need in step.needs), "")
-    with recording(
-        actor=by, acting_as=acting_as, action=f"extension.{name}", reason=said, effective_at=effective_at
-    ) as recorder:
+    with recording(actor=by, acting_as=acting_as, action=f"extension.{name}", reason=said, effective_at=effective_at) as recorder:
         measure, extension = locked(extension.measure), locked(extension, version)
         extension.measure = measure
         if conflict := open_conflict(step, extension) or _conflict(step, extension, by):

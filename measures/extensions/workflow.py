@@ -62,9 +62,7 @@ TRANSITIONS: dict[str, Transition] = {
             paper=True,
             main=True,
         ),
-        Transition(
-            "refuse", "不同意延期", _S.PENDING, _S.REFUSED, _A.GRANT_EXTENSION, Whose.GRANTER, (Need.REASON,), paper=True
-        ),
+        Transition("refuse", "不同意延期", _S.PENDING, _S.REFUSED, _A.GRANT_EXTENSION, Whose.GRANTER, (Need.REASON,), paper=True),
         Transition("withdraw", "撤回延期申请", _S.PENDING, _S.WITHDRAWN, _A.WORK, Whose.ASKER, (Need.REASON,)),
         Transition("acknowledge", "阅知", _S.GRANTED, _S.GRANTED, _A.ACKNOWLEDGE, Whose.ANYBODY),
     )

@@ -29,7 +29,8 @@ from tests import factories as make
 from tests.conftest import World
 
 MODELS: list[Any] = [
-    Aspect, Assignment, Consultation, Department, Evidence, Extension, Feedback, FeedbackWindow, Issue, KeyProblem, LookBack, MaskingRule,
+    Aspect, Assignment, Consultation, Department, Evidence, Extension, Feedback, FeedbackWindow,
+    Issue, KeyProblem, LookBack, MaskingRule,
     Measure, Membership,
     Meeting, NarrativeSection, Notice, Opinion, OpinionClause, PaperDecision, Person, ProgressNote,
     ReviewAttachment, ReviewStep, Round, User,

@@ -101,9 +101,7 @@ def test_a_pending_request_changes_nothing(world: World, measure: Measure, withi
     assert log() == [("extension.ask", "measures.extension")]
 
 
-def test_granting_moves_the_date_in_the_same_transaction(
-    world: World, measure: Measure, within: Extension, log: Log
-) -> None:
+def test_granting_moves_the_date_in_the_same_transaction(world: World, measure: Measure, within: Extension, log: Log) -> None:
     granted = take_extension_step(
         extension=within, name="grant", by=world.cast.leader, version=within.version, given=OPINION, effective_at=EARLY
     )

@@ -203,5 +203,3 @@ def install() -> None:
     register(CONCLUSION, OPINION)
     register(*(_extending(step) for step in EXTENDING.values() if step.paper))
     register(*(_closing(step) for step in CLOSING.values() if step.paper))
-
-
