@@ -1,6 +1,7 @@
 """What is done about it: measures, their departments, evidence and notes; closure, remarks, and what came on paper."""
 
 from measures.models.closure import Consultation, Finding, LookBack, Reply
+from measures.models.extension import Extension, ExtensionState
 from measures.models.measure import Assignment, Measure, MeasureQuerySet
 from measures.models.proof import Evidence, ProgressNote
 from measures.models.register import RegisterFile, RegisterItem, RegisterLink, RegisterQuerySet
@@ -10,6 +11,8 @@ __all__ = [
     "Assignment",
     "Consultation",
     "Evidence",
+    "Extension",
+    "ExtensionState",
     "Finding",
     "LookBack",
     "Measure",
