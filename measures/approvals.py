@@ -21,9 +21,9 @@ from measures.extensions.workflow import TRANSITIONS as EXTENDING
 from measures.extensions.workflow import Transition as ExtensionStep
 from measures.models import Consultation, Extension
 from measures.paper.registry import PaperStep, Said, register
-from measures.remarks.approval import ON_PAPER as SIGNED_ANSWER
 from measures.services.conclusions import closed_for_conclusion, conclude
 from measures.services.recusal import approver_conflict
+from measures.signing import ON_PAPER as SIGNED_ANSWER
 from measures.views.common import issue_url, measure_url
 from rectify.accounts.models import Person, User
 from rectify.accounts.roles import MATRIX, Action

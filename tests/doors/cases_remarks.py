@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from measures.models import RegisterItem, Remark
 from measures.paper.services import record_paper
-from measures.remarks.approval import ON_PAPER
 from measures.remarks.register_flow import RegisterNeed
 from measures.remarks.workflow import STEPS, Need
+from measures.signing import ON_PAPER
 from rectify.accounts.models import User
 from tests import factories as make
 from tests.conftest import World

@@ -9,8 +9,8 @@ from django.core.exceptions import PermissionDenied
 from issues.models import PaperDecision
 from measures.models import Measure, Remark
 from measures.paper.services import confirm_paper, record_paper
-from measures.remarks.approval import ON_PAPER
 from measures.remarks.selectors import exchange
+from measures.signing import ON_PAPER
 from rectify.errors import Refused
 from rectify.history.models import Entry
 from tests.conftest import World
