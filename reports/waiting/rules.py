@@ -12,7 +12,9 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from issues.models import Opinion, Round
 from issues.words import Closure, Conclusion, OpinionState
 from measures.closure.workflow import AGAINST
-from measures.models import Assignment, Consultation, LookBack, Measure
+from measures.extensions.workflow import ASKING
+from measures.models import Assignment, Consultation, ExtensionState, LookBack, Measure
+from measures.paper.registry import STEPS
 from measures.workflow import Status
 from rectify.accounts.models import User
 from rectify.accounts.posts import Post
@@ -198,11 +200,29 @@ def _to_publish(who: Who) -> Q:
 
 
 def _to_confirm(who: Who) -> Q:
-    """Recorded by another, signed by another, about what another submitted: the conflicts as a condition. So far of notices."""
+    """Recorded by another, signed by another, about what another submitted or put forward: the conflicts as a condition."""
     person = who.user.person_id
     submitted = Notice.objects.filter(round=who.round, submitted_by__person=person).order_by().values("pk")
     about = Q(subject_type=Notice._meta.label_lower) & ~Q(subject__in=submitted)
+    for step in STEPS.values():
+        own = step.put_forward(who.round.pk, person).order_by().values("pk")
+        about |= Q(step=step.key, subject_type=step.subject_type) & ~Q(subject__in=own)
     return about & Q(confirmed_by=None, withdrawn=False) & ~Q(recorded_by__person=person) & ~Q(signatory=person)
+
+
+def _to_grant(who: Who) -> Q:
+    """Pending, this person's to decide, and neither asked for by them nor theirs to do: `granter_conflict` as a condition."""
+    person, end = who.user.person_id, who.round.concentrated_until
+    heads = any(post.head for post in who.posts)
+    by_head = Q(measure__responsible_leader=None) | Q(until__gt=end)
+    mine = Q(measure__responsible_leader=person, until__lte=end) | (by_head if heads else Q(pk__in=[]))
+    # an absent 责任人 or 申请人 is nobody: `~Q(…=person)` says so of a null column, too
+    own = Q(asked_by__person=person) | Q(asked_for=person) | Q(measure__responsible=person)
+    return Q(state=ExtensionState.PENDING, measure__status__in=ASKING) & mine & ~own
+
+
+def _to_acknowledge(who: Who) -> Q:
+    return Q(state=ExtensionState.GRANTED, seen_by=None)
 
 
 # the first rule that holds says why a thing waits, so that nothing is listed or counted twice
@@ -235,7 +255,11 @@ NOTICE_RULES = (
     Rule("notice_submit", "待送审通报", "送审", Action.DRAFT_NOTICE, Scope.ALL, _to_submit),
 )
 PAPER_RULES = (Rule("paper_confirm", "待确认线下签批", "确认", Action.RECORD_DECISION, Scope.ALL, _to_confirm),)
-ALL_RULES = MEASURE_RULES + ISSUE_RULES + OPINION_RULES + FEEDBACK_RULES + NOTICE_RULES + PAPER_RULES
+EXTENSION_RULES = (
+    Rule("extension", "待审批延期", "审批延期", Action.GRANT_EXTENSION, Scope.ALL, _to_grant, together="measures:extensions"),
+    Rule("copied", "抄送的延期审批", "阅知", Action.ACKNOWLEDGE, Scope.ALL, _to_acknowledge, together="measures:extensions"),
+)
+ALL_RULES = EXTENSION_RULES + MEASURE_RULES + ISSUE_RULES + OPINION_RULES + FEEDBACK_RULES + NOTICE_RULES + PAPER_RULES
 
 
 def rules_for(who: Who, rules: tuple[Rule, ...]) -> list[Rule]:
