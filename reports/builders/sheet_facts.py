@@ -21,6 +21,7 @@ from rectify.accounts.models import Department
 from rectify.accounts.roles import Role
 from rectify.history.models import Entry
 from reports.builders.past import assignments_at, measures_at, rows_at
+from reports.builders.requests import Requests, requests_at
 from reports.content import Ref
 from reports.numbering import week_number
 from reports.sheets.facts import (
@@ -99,6 +100,15 @@ class WeekFacts:
         last = {measure: (action, reason) for measure, action, reason in steps.values_list("record", "action", "reason")}
         return {measure: reason for measure, (action, reason) in last.items() if action == "measure.return"}
 
+    @cached_property
+    def requests(self) -> Requests:
+        """The requests for a later date as they stood."""
+        return requests_at(self.round, self.moment)
+
+    @property
+    def _names(self) -> dict[int, str]:
+        return {measure: department.name for measure, department in self.leads.items()}
+
     def _entries(self) -> Any:
         return Entry.objects.filter(round=self.round.pk, effective_at__lt=self.moment)
 
@@ -144,6 +154,9 @@ class WeekFacts:
             waiting=self._waiting(led),
             returned=self._returned(led),
             cooperating=self._cooperating(helped),
+            asked=self.requests.asked(led, {}),
+            granted=self.requests.moved(led, {}),
+            extension_days=self.round.extension_days,
             **self._frame(),
         )
 
@@ -159,6 +172,8 @@ class WeekFacts:
             due_soon=self._items(self.measures, Light.DUE_SOON, named=True),
             waiting=self._waiting(self.measures, named=True),
             returned=self._returned(self.measures, named=True),
+            asked=self.requests.asked(self.measures, self._names),
+            granted=self.requests.moved(self.measures, self._names),
             **self._frame(),
         )
 
