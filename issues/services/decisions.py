@@ -126,7 +126,7 @@ def confirm_decision(
 
 
 def words_of(decision: PaperDecision) -> str:
-    """Return who decided on paper, when, where it stands, and who typed it in, as the log tells it beside what it brought about."""
+    """Return who decided on paper, when, where it stands, and who typed it in, as the log tells it beside what followed."""
     where = "，".join(filter(None, (str(decision.meeting or ""), decision.number)))
     day = decision.decided_on
     return f"线下签批：{decision.signatory}，{day.year}年{day.month}月{day.day}日，{where}；由{decision.recorded_by}代录"

@@ -15,7 +15,7 @@ from rectify.accounts.permissions import visible
 
 @dataclass(frozen=True)
 class Line:
-    """One request: how it stands, who decides, the steps of who reads it; `ordinal` says 第1次延期至6月30日 once it is granted."""
+    """One request: how it stands, who decides, and the steps of who reads it."""
 
     extension: Extension
     badge: Badge

@@ -1,6 +1,7 @@
 """Which steps may be decided on paper: each says what is signed, who may sign it, and what follows once it is confirmed.
 
-`measures.approvals` registers those of the ledger, in `AppConfig.ready`; recording, confirming, the pages and 待我办理 read this list alone.
+`measures.approvals` registers those of the ledger, in `AppConfig.ready`; recording, confirming, the pages and 待我办理 read this
+list alone.
 """
 
 import datetime

@@ -19,6 +19,7 @@ from reports.overview import UNDER_PROBLEM, Overview, line_of, overview, sees_wh
 from reports.reconciliation import PRINTED_KINDS, reconciled, unlisted_issues
 from reports.waiting.rows import (
     reason_of,
+    waiting_extensions,
     waiting_feedback,
     waiting_issues,
     waiting_items,
@@ -30,6 +31,7 @@ from reports.waiting.rows import (
 )
 from reports.waiting.rules import (
     ALL_RULES,
+    EXTENSION_RULES,
     FEEDBACK_RULES,
     ISSUE_RULES,
     MEASURE_RULES,
@@ -119,6 +121,7 @@ def _groups(who: Who) -> list[dict[str, Any]]:
     kinds: tuple[tuple[str, tuple[Rule, ...], list[Any]], ...] = (
         ("notices", NOTICE_RULES, waiting_notices(who)),
         ("papers", PAPER_RULES, waiting_papers(who)),
+        ("extensions", EXTENSION_RULES, waiting_extensions(who)),
         ("remarks", REMARK_RULES, waiting_remarks(who)),
         ("incoming", REGISTER_RULES, waiting_items(who)),
         ("issues", ISSUE_RULES, list(waiting_issues(who))),
