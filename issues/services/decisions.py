@@ -114,7 +114,7 @@ def confirm_decision(
     Raises Refused for who recorded or signed it, and where it waits no longer; Stale; PermissionDenied.
     """
     acting_as = permit(by, Action.RECORD_DECISION, decision)
-    with recording(actor=by, acting_as=acting_as, action="decision.confirm") as recorder:
+    with recording(actor=by, acting_as=acting_as, action="decision.confirm", reason=words_of(decision)) as recorder:
         decision = _waiting(locked(decision, version))
         if conflict := confirm_conflict(decision, by):
             raise Refused(conflict)
@@ -123,6 +123,13 @@ def confirm_decision(
             effect(decision)
         checked(decision).save()
     return decision
+
+
+def words_of(decision: PaperDecision) -> str:
+    """Return who decided on paper, when, where it stands, and who typed it in, as the log tells it beside what followed."""
+    where = "，".join(filter(None, (str(decision.meeting or ""), decision.number)))
+    day = decision.decided_on
+    return f"线下签批：{decision.signatory}，{day.year}年{day.month}月{day.day}日，{where}；由{decision.recorded_by}代录"
 
 
 def withdraw_decision(*, decision: PaperDecision, by: User, version: int | None, reason: str) -> PaperDecision:
