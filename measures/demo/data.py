@@ -59,6 +59,11 @@ class Fixtures:
         return list(self._read("meetings.json")["meetings"])
 
     @cached_property
+    def extensions(self) -> Json:
+        """Requests for a later date and decisions on paper."""
+        return self._read("extensions.json")
+
+    @cached_property
     def key_problems(self) -> list[Json]:
         """The key problems in their order, each with its issues."""
         files = sorted((self.folder / "ledger").glob("[0-9][0-9].json"))

@@ -12,6 +12,7 @@ from issues.services import aspects, clauses, issue_records, key_problems, narra
 from issues.words import Disclosure, Kind
 from measures.demo.actors import Actors
 from measures.demo.data import Fixtures, IssueData, Json
+from measures.demo.requests import tell_requests
 from measures.demo.story import Story
 from measures.demo.weeks import Weeks
 from measures.models import Measure
@@ -67,6 +68,7 @@ class _Loader:
         for opinion, row in self.opinions:
             story.tell_opinion(opinion, row["basis"])
         story.tell_meetings(self.fixtures.meetings)
+        tell_requests(story, self.measures, self.issues, self.fixtures.extensions)
         story.play()
         return self.round
 

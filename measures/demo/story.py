@@ -39,7 +39,8 @@ class Story:
         for moment, _, deed in sorted(self.deeds, key=lambda item: item[:2]):
             deed(moment)
 
-    def _at(self, moment: Moment, deed: Deed) -> Moment:
+    def at(self, moment: Moment, deed: Deed) -> Moment:
+        """Note that `deed` is done at `moment`, which is returned."""
         self.deeds.append((moment, len(self.deeds), deed))
         return moment
 
@@ -70,7 +71,7 @@ class Story:
 
     def _do(self, pk: int, moment: Moment, deed: Callable[..., None], *what: Any) -> Moment:
         """Note that at `moment` the measure as it stands then goes through `deed`."""
-        return self._at(moment, lambda at: deed(Measure.objects.select_related("round", "issue").get(pk=pk), at, *what))
+        return self.at(moment, lambda at: deed(Measure.objects.select_related("round", "issue").get(pk=pk), at, *what))
 
     def _files(self, key: str, values: Json, last: int) -> Iterator[tuple[str, str, int]]:
         for n, title in enumerate(values.get("evidence", [])):
@@ -81,10 +82,10 @@ class Story:
     def tell_issue(self, key: str, pk: int, measures: Iterable[int], word: str) -> None:
         """Tell how an issue got its conclusion; 完成整改 only after its last measure was verified. Some wait with another."""
         after = max((self.verified[m] for m in measures), default=None) if word == Conclusion.COMPLETED else None
-        proposed = self._at(self.weeks.moment(9.3, after=after), lambda at: self.actors.propose(_issue(pk), at, word))
-        approved = self._at(self.weeks.moment(LAST, after=proposed), lambda at: self.actors.approve(_issue(pk), at))
+        proposed = self.at(self.weeks.moment(9.3, after=after), lambda at: self.actors.propose(_issue(pk), at, word))
+        approved = self.at(self.weeks.moment(LAST, after=proposed), lambda at: self.actors.approve(_issue(pk), at))
         for again in (p for p in self.proposals if p["issue"] == key):
-            self._at(self.weeks.moment(LAST, after=approved), partial(self._propose_again, pk, again))
+            self.at(self.weeks.moment(LAST, after=approved), partial(self._propose_again, pk, again))
 
     def _propose_again(self, pk: int, again: Json, at: Moment) -> None:
         self.actors.propose(_issue(pk), at, again["conclusion"], again["reason"])
@@ -98,7 +99,7 @@ class Story:
             held_on = self._held_on(row)
             evening = timezone.make_aware(datetime.datetime.combine(held_on, EVENING))
             at = max(evening, self.adopted + datetime.timedelta(minutes=n))
-            self._at(min(at, timezone.now()), partial(self.actors.record_meeting, row, held_on))
+            self.at(min(at, timezone.now()), partial(self.actors.record_meeting, row, held_on))
 
     def _held_on(self, row: Json) -> datetime.date:
         if row.get("deliberates_notice"):
@@ -107,7 +108,7 @@ class Story:
 
     def tell_opinion(self, opinion: Opinion, basis: str) -> None:
         """Tell that an opinion was approved as implemented."""
-        self._at(self.weeks.moment(9), lambda at: self.actors.implemented(opinion, at, basis))
+        self.at(self.weeks.moment(9), lambda at: self.actors.implemented(opinion, at, basis))
 
 
 def _issue(pk: int) -> Issue:
