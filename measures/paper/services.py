@@ -29,6 +29,7 @@ def record_paper(
     decided_on: datetime.date,
     meeting: Meeting | None = None,
     number: str = "",
+    effective_at: datetime.datetime | None = None,
 ) -> PaperDecision:
     """Record that a step was decided on paper; it is taken when another of the office confirms it.
 
@@ -53,6 +54,7 @@ def record_paper(
         decided_on=decided_on,
         meeting=meeting,
         number=number,
+        effective_at=effective_at,
     )
 
 
@@ -73,7 +75,9 @@ def paper_conflict(decision: PaperDecision, user: User) -> str:
     return PUT_FORWARD if own.filter(pk=decision.subject).exists() else ""
 
 
-def confirm_paper(*, decision: PaperDecision, by: User, version: int | None = None) -> PaperDecision:
+def confirm_paper(
+    *, decision: PaperDecision, by: User, version: int | None = None, effective_at: datetime.datetime | None = None
+) -> PaperDecision:
     """Confirm what another recorded: what was decided holds from now on, in the same transaction.
 
     Raises Refused by recusal and where what was signed has changed since; Stale; PermissionDenied.
@@ -87,4 +91,4 @@ def confirm_paper(*, decision: PaperDecision, by: User, version: int | None = No
         _check(step, subject, held.content_hash, held.signatory)
         step.take(subject, held, by)
 
-    return confirm_decision(decision=decision, by=by, version=version, effect=effect)
+    return confirm_decision(decision=decision, by=by, version=version, effect=effect, effective_at=effective_at)
