@@ -40,7 +40,7 @@ ROUND_PLACES = (
     Place("overview", "总览", "home", "reports:overview", Action.VIEW_LEDGER, OVERVIEW_PAGES),
     Place("ledger", "台账", "ledger", "measures:ledger", Action.VIEW_LEDGER, ("measures:", "issues:issue")),
     Place("sheets", "调度", "calendar", "reports:sheets", Action.READ_SHEETS, ("reports:sheet", "issues:meeting")),
-    Place("log", "监督", "eye", "reports:log", Action.VIEW_HISTORY, ("reports:log",)),
+    Place("log", "监督", "eye", "reports:log", Action.VIEW_HISTORY, ("reports:log", "reports:comparison", "reports:past")),
     Place("notice", "通报", "document", "reports:notice", Action.READ_NOTICE, NOTICE_PAGES),
     Place("settings", "设置", "gear", "issues:settings", Action.EDIT_ROUND, ("issues:",)),
 )
@@ -58,7 +58,10 @@ NOTICE_TABS: Tabs = (
     ("accusations", "涉嫌检举控告", "reports:feedback_accusations", Action.READ_ACCUSATIONS),
 )
 # what lies beside one another in the supervision's place: the change log, and what is drawn from it
-SUPERVISION_TABS: Tabs = (("log", "变更记录", "reports:log", Action.VIEW_HISTORY),)
+SUPERVISION_TABS: Tabs = (
+    ("log", "变更记录", "reports:log", Action.VIEW_HISTORY),
+    ("comparison", "基线对比", "reports:comparison", Action.VIEW_HISTORY),
+)
 ADMINISTRATION = "issues:administration"
 # the administrator's, who sees no ledger
 ADMIN_PLACES = tuple(

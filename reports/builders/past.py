@@ -7,6 +7,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from issues.models import Round
 from measures.models import Assignment, Measure
+
 KEPT = ("status", "due_on", "long_term", "reported_on")  # what a sheet's figures and lists depend on
 
 

@@ -77,7 +77,9 @@ def past_at(round: Round, moment: Moment) -> Past:
     measure_rows = list(history_at(Measure.objects.filter(round=round), at).select_related(*people))
     issues = _issues(round, issue_rows, problems)
     measures = _measures(round, measure_rows, issues, _assignments(round, at))
-    rows = {("issue", row.id): row.history_id for row in issue_rows} | {("measure", row.id): row.history_id for row in measure_rows}
+    rows = {("issue", row.id): row.history_id for row in issue_rows} | {
+        ("measure", row.id): row.history_id for row in measure_rows
+    }
     ordered = sorted(issues.values(), key=issue_place)
     return Past(round, moment, problems, ordered, sorted(measures, key=measure_place), rows=rows)
 

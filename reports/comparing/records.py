@@ -17,7 +17,7 @@ class Value(NamedTuple):
 
 @dataclass(frozen=True)
 class Record:
-    """An issue or a measure as it stood. `departments` are those whose own it was, `problem` its key problem (None: deep tasks)."""
+    """An issue or a measure as it stood: whose own it was, and its key problem (None: the deep tasks)."""
 
     type: str
     pk: int
@@ -41,7 +41,7 @@ class Record:
 
 @dataclass(frozen=True)
 class Ledger:
-    """All records at one moment. `hidden` are those that stood there and weren't the reader's own: nothing else of them is known."""
+    """All records at one moment; `hidden` stood there and weren't the reader's own: nothing else of them is known."""
 
     records: Mapping[Key, Record] = field(default_factory=dict)
     hidden: frozenset[Key] = frozenset()

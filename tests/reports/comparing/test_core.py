@@ -22,7 +22,14 @@ def value(raw: Any) -> Value:
 
 
 def measure(pk: int = 1, departments: frozenset[int] = frozenset({7}), problem: int | None = 3, **values: Any) -> Record:
-    fields = {"status": "not_started", "due_on": DUE, "original_due_on": DUE, "plan": "改进监管模式", "lead": "执法一支队", **values}
+    fields = {
+        "status": "not_started",
+        "due_on": DUE,
+        "original_due_on": DUE,
+        "plan": "改进监管模式",
+        "lead": "执法一支队",
+        **values,
+    }
     place = (problem or 9, pk)
     return Record(
         "measure", pk, f"第3-2-{pk}条", fields["plan"], problem, place, departments, {n: value(v) for n, v in fields.items()}
@@ -31,7 +38,9 @@ def measure(pk: int = 1, departments: frozenset[int] = frozenset({7}), problem: 
 
 def issue(pk: int = 1, **values: Any) -> Record:
     fields = {"title": "能力不足", "conclusion": "待认定", "closure": "未销号", "withdrawn": False, **values}
-    return Record("issue", pk, f"（三）{pk}", fields["title"], 3, (3, 0), frozenset({7}), {n: value(v) for n, v in fields.items()})
+    return Record(
+        "issue", pk, f"（三）{pk}", fields["title"], 3, (3, 0), frozenset({7}), {n: value(v) for n, v in fields.items()}
+    )
 
 
 def changes(then: Record, now: Record) -> list[Change]:
@@ -153,7 +162,9 @@ def test_rows_stand_in_the_notices_order_and_are_counted_by_kind() -> None:
 def test_conditions_narrow_rows_and_the_kind_their_changes() -> None:
     other = frozenset({8})
     then = ledger(measure(1), measure(2, other), measure(3, problem=None))
-    now = ledger(measure(1, status="done", due_on=LATER), measure(2, other, due_on=LATER), measure(3, problem=None, status="done"))
+    now = ledger(
+        measure(1, status="done", due_on=LATER), measure(2, other, due_on=LATER), measure(3, problem=None, status="done")
+    )
     found = compare(then, now)
 
     def names(**conditions: Any) -> list[tuple[int, list[ChangeKind]]]:
