@@ -11,8 +11,8 @@ from rectify.pages import number_of
 from reports.comparing.kinds import ChangeKind
 from reports.comparing.moments import PLAN, Moment, moment_of, present
 
-LABELS = {"then": "从", "now": "到", "kind": "变化", "department": "部门", "problem": "重点问题"}
-FILTERS = ("kind", "department", "problem")
+LABELS = {"then": "从", "now": "到", "kind": "变化", "department": "部门", "problem": "重点问题", "measure": "整改措施"}
+FILTERS = ("kind", "department", "problem", "measure")
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,7 @@ class Asked:
     kind: ChangeKind | None = None
     department: int | None = None
     problem: int | None = None
+    measure: int | None = None
 
     @property
     def conditions(self) -> dict[str, Any]:
@@ -64,7 +65,7 @@ def read_asked(round: Round, data: QueryDict) -> tuple[Asked, list[str]]:
     if then.at > now.at:
         then, now = now, then
     kind = _known(data.get("kind", "").strip(), unread)
-    numbers = {name: _number(data, name, unread) for name in ("department", "problem")}
+    numbers = {name: _number(data, name, unread) for name in ("department", "problem", "measure")}
     return Asked(then, now, kind, **numbers), unread
 
 

@@ -8,6 +8,7 @@ from rectify.differences import Part, difference
 from reports.comparing.kinds import FIELDS, KIND_WORDS, ChangeKind
 from reports.comparing.records import Key, Ledger, Record, Value
 
+OPENING = 40  # characters of a text that is new as a whole
 EMPTY = Value(None, "")
 ELSEWHERE = "其他部门"  # what is said of a record that wasn't the reader's own
 
@@ -30,8 +31,10 @@ class Change:
 
     @property
     def parts(self) -> list[Part]:
-        """How running text differs, character by character."""
-        return difference(self.old, self.new)
+        """How running text differs, character by character; a long text where none was opens to its rest."""
+        if self.old or len(self.new) <= OPENING:
+            return difference(self.old, self.new)
+        return [Part("new", self.new[:OPENING]), Part("fold", self.new[OPENING:])]
 
 
 @dataclass(frozen=True)
@@ -77,11 +80,17 @@ class Comparison:
         return {row.record.pk for row in self.rows if row.record.type == type and kind in row.kinds}
 
     def narrowed(
-        self, *, kind: ChangeKind | None = None, department: int | None = None, problem: int | None = None
+        self,
+        *,
+        kind: ChangeKind | None = None,
+        department: int | None = None,
+        problem: int | None = None,
+        measure: int | None = None,
     ) -> "Comparison":
         """Return the rows that all given conditions admit; of a row only the changes of `kind`. `problem` 0: the deep tasks."""
         rows = [row for row in self.rows if department is None or department in row.departments]
         rows = [row for row in rows if problem is None or (row.record.problem or 0) == problem]
+        rows = [row for row in rows if measure is None or row.record.key == ("measure", measure)]
         if kind is not None:
             rows = [replace(row, changes=tuple(c for c in row.changes if c.kind is kind)) for row in rows if kind in row.kinds]
         return Comparison(tuple(rows))

@@ -20,7 +20,7 @@ from rectify.jobs.models import Job
 from rectify.jobs.services import enqueue
 from rectify.tables import xlsx_bytes
 from rectify.templatetags.rectify import ctime
-from reports.comparing.asked import FILTERS, Asked
+from reports.comparing.asked import FILTERS, LABELS, Asked
 from reports.comparing.document import document, sheets
 from reports.comparing.gathering import gather
 from reports.comparing.kinds import KIND_WORDS, ChangeKind
@@ -66,7 +66,7 @@ def note_export(*, round: Round, reader: User, asked: Asked, form: str) -> None:
     facts = [("格式", form), ("此前", asked.then.label), ("此后", asked.now.label)]
     if asked.kind is not None:
         facts.append(("变化", KIND_WORDS[asked.kind]))
-    facts += [(word, str(value)) for word, value in (("部门编号", asked.department), ("重点问题编号", asked.problem)) if value]
+    facts += [(f"{LABELS[name]}编号", value) for name, value in asked.given.items() if name != "kind"]
     note_event(
         actor=reader,
         acting_as=acting_as,

@@ -69,7 +69,8 @@ class Compared:
         if not found.rows:
             return "没有变化。"
         counts = "、".join(f"{KIND_WORDS[kind]}{count}" for kind, count in found.counts)
-        return f"{len(found.rows)}条记录有变化：{counts}。同一条记录可有多种变化。"
+        several = "同一条记录可有多种变化。" if len(found.counts) > 1 else ""
+        return f"{len(found.rows)}条记录有变化：{counts}。{several}"
 
 
 def _heading(problem: KeyProblem | None) -> tuple[str, str]:

@@ -23,6 +23,7 @@ class ChangeKind(StrEnum):
     CONCLUSION = "conclusion"
     CLOSURE = "closure"
     STATUS = "status"
+    PROGRESS = "progress"
     CHANGED = "changed"
 
 
@@ -37,6 +38,7 @@ KIND_WORDS: dict[ChangeKind, str] = {
     ChangeKind.CONCLUSION: "结论变化",
     ChangeKind.CLOSURE: "销号变化",
     ChangeKind.STATUS: "其他状态变化",
+    ChangeKind.PROGRESS: "更新落实情况",
     ChangeKind.CHANGED: "其他变化",
 }
 
@@ -97,7 +99,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("cooperating", "配合部门", ChangeKind.REASSIGNED),
         Field("responsible_leader", "责任领导"),
         Field("responsible", "责任人"),
-        Field("outcome", "落实情况", text=True),
+        Field("outcome", "落实情况", ChangeKind.PROGRESS, text=True),
         Field("public_text", "公开文本", text=True),
     ),
 }

@@ -87,8 +87,16 @@ def _controls(compared: Compared, user: User) -> dict[str, Any]:
             for name, moment in (("then", asked.then), ("now", asked.now))
         ],
         "selects": [(name, LABELS[name], choices[name], getattr(asked, name)) for name in choices],
-        "chips": [(_chip(name, value, choices), asked.without(name)) for name, value in asked.given.items()],
+        "chips": [
+            (_chip(name, value, {**choices, "measure": _measures(compared)}), asked.without(name))
+            for name, value in asked.given.items()
+        ],
     }
+
+
+def _measures(compared: Compared) -> list[tuple[Any, str]]:
+    """The measures that stood at either moment: the one that is looked at alone comes from its own page."""
+    return [(measure.pk, str(measure)) for measure in (*compared.then.measures, *compared.now.measures)]
 
 
 def _chip(name: str, value: str, choices: dict[str, list[tuple[Any, str]]]) -> str:
