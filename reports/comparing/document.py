@@ -3,13 +3,15 @@
 from collections.abc import Iterator
 
 from rectify.tables import Row, Sheet
-from reports.comparing.core import Changed
-from reports.comparing.gathering import Compared, Line
+from reports.comparing.core import Change, Changed
+from reports.comparing.gathering import Compared
+from reports.comparing.kinds import ChangeKind
 from reports.content import Block, Document, Heading, Kind, Table, paragraph
 from reports.numbering import label
 
-FIGURES = ("项目", "此前", "此后", "增减")
+FIGURES = ("类别", "项目", "此前", "此后", "增减")
 CHANGES = ("编号", "变化", "原", "现")
+PRINTED = 60
 HEAD = ("重点问题", "编号", "整改事项或措施", "变化", "内容", "原", "现", "说明")
 WIDTHS = (24, 10, 40, 12, 12, 40, 40, 20)
 
@@ -21,8 +23,9 @@ def document(compared: Compared) -> Document:
         paragraph(f"此前：{then.label}。此后：{now.label}。"),
         paragraph(compared.summary),
         Heading(1, "两个时点的数字", number=label(1, 1)),
-        *(_figures(word, lines) for word, lines in compared.figures),
+        _figures(compared),
         Heading(1, "变化的整改事项和措施", number=label(1, 2)),
+        paragraph("此前没有、此后较长的文字只印开头，全文见导出的XLSX。"),
     ]
     for section in compared.sections:
         blocks += [Heading(2, section.title, number=section.mark), Table(CHANGES, tuple(_cells(section.rows)))]
@@ -38,8 +41,10 @@ def document(compared: Compared) -> Document:
     )
 
 
-def _figures(word: str, lines: list[Line]) -> Table:
-    return Table(FIGURES, tuple((line.word, str(line.then), str(line.now), line.moved) for line in lines), caption=word)
+def _figures(compared: Compared) -> Table:
+    """One table of what is or was there; the lines that are nothing at both moments are left out."""
+    said = ((word, line) for word, lines in compared.figures for line in lines if line.then or line.now)
+    return Table(FIGURES, tuple((word, line.word, str(line.then), str(line.now), line.moved) for word, line in said))
 
 
 def _cells(rows: list[Changed]) -> Iterator[tuple[str, ...]]:
@@ -48,7 +53,13 @@ def _cells(rows: list[Changed]) -> Iterator[tuple[str, ...]]:
         for change in row.changes:
             note = f"（{change.note}）" if change.note else ""
             said = change.kind_word if change.word in change.kind_word else f"{change.kind_word}：{change.word}"
-            yield (row.record.name, said, change.old or "—", (change.new or "—") + note)
+            yield (row.record.name, said, change.old or "—", (_printed(change) or "—") + note)
+
+
+def _printed(change: Change) -> str:
+    """A long text that stands where nothing stood is printed with its beginning alone; the workbook has it whole."""
+    cut = change.kind is not ChangeKind.ADDED and not change.old and len(change.new) > PRINTED
+    return f"{change.new[:PRINTED]}……" if cut else change.new
 
 
 def sheets(compared: Compared) -> list[Sheet]:

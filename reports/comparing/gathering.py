@@ -56,6 +56,11 @@ class Compared:
         return self.all.narrowed(**self.asked.conditions)
 
     @property
+    def of_all_kinds(self) -> Comparison:
+        """What the other filters admit, whatever kind of change was asked for."""
+        return self.all.narrowed(**{**self.asked.conditions, "kind": None})
+
+    @property
     def sections(self) -> list[Section]:
         """What the filters admit, by key problem."""
         problems = {**self.then.problems, **self.now.problems}

@@ -43,7 +43,7 @@ def comparison(request: HttpRequest, round_id: int) -> HttpResponse:
         "asked": asked,
         "compared": compared,
         "sections": [(section, [_shown(compared, row) for row in section.rows]) for section in compared.sections],
-        "counts": [(KIND_WORDS[kind], count, asked.of_kind(kind)) for kind, count in compared.all.counts],
+        "counts": [(KIND_WORDS[kind], count, asked.of_kind(kind)) for kind, count in compared.of_all_kinds.counts],
         "may_export": can(user, Action.EXPORT, round),
         **_controls(compared, user),
     }
