@@ -99,6 +99,8 @@ def _measures(
     found = []
     for row in rows:
         measure: Measure = row.instance
+        if measure.issue_id not in issues:  # no issue stood yet: a measure alone was nowhere in the ledger
+            continue
         measure.round, measure.issue = round, issues[measure.issue_id]
         measure.responsible_leader, measure.responsible = row.responsible_leader, row.responsible
         measure.reported_by = row.reported_by

@@ -14,7 +14,7 @@ from tests.permissions.table import Row, page
 ROUND = "cast.round.pk"
 NOBODY = "stranger=404 admin=404"
 # whose own nothing was then: nothing existed, or it was another department's
-YESTERDAY = {"round_id": ROUND, "moment": "2022-04-01"}
+YESTERDAY: dict[str, Any] = {"round_id": ROUND, "moment": "2022-04-01"}
 
 
 def pdf_of_the_clerk(world: Any) -> int:

@@ -136,8 +136,8 @@ def test_the_past_log_ends_at_its_date(told: World, sign_in: Any) -> None:
 def test_a_day_leads_to_its_ledger(told: World, sign_in: Any) -> None:
     client = sign_in(told.cast.clerk)
 
-    assert client.get(url("past", told), {"on": "2022-05-31"}).url == url("past_ledger", told, "2022-05-31")  # type: ignore[attr-defined]
-    assert client.get(url("past", told), {"on": "2999-01-01"}).url == url("comparison", told)  # type: ignore[attr-defined]
+    assert client.get(url("past", told), {"on": "2022-05-31"}).url == url("past_ledger", told, "2022-05-31")
+    assert client.get(url("past", told), {"on": "2999-01-01"}).url == url("comparison", told)
 
 
 @pytest.mark.parametrize(("name", "queries"), [("clerk", 21), ("lead", 20)])
