@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from issues.words import Conclusion
+from issues.words import Closure, Conclusion
 from measures.workflow import Light, Status
 
 
@@ -46,4 +46,14 @@ CONCLUSION: dict[str, Badge] = {
         Conclusion.UNDETERMINED: ("quiet", "dots"),
     }.items()
 }
+CLOSURE: dict[str, Badge] = {
+    closure.value: Badge(closure.label, *look)
+    for closure, look in {
+        Closure.OPEN: ("quiet", "ring"),
+        Closure.REQUESTED: ("pending", "eye"),
+        Closure.CLOSED: ("good", "square"),
+        Closure.CONTINUING: ("phased", "half"),
+    }.items()
+}
+CHANGED = Badge("销号后有变动", "warn", "peak")
 WITHDRAWN = Badge("已撤销", "quiet", "dash")

@@ -16,7 +16,7 @@ from rectify.history.models import Entry
 from rectify.templatetags.rectify import ago, cdate, ctime
 
 LONG = 30  # texts longer than this are shown as a difference
-UNSAID = {"path", "subject_type", "subject", "step"}  # where a file lies, and codes whose words the record's name says
+UNSAID = {"closed_after", "path", "subject_type", "subject", "step"}  # codes whose words the record says, and where a file lies
 UNSAID_AT_FIRST = {"round", "issue", "measure", "number", *UNSAID}  # a new record's place says its label already
 
 

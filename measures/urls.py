@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from measures.deciding import views as deciding
-from measures.views import bulk, edit, issue, ledger, measure, proof, steps
+from measures.views import bulk, closure, edit, issue, ledger, measure, proof, steps
 
 app_name = "measures"
 _ROUND = "rounds/<int:round_id>"
@@ -29,6 +29,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_EVIDENCE}/preview/", proof.evidence_preview, name="evidence_preview"),
     path(f"{_EVIDENCE}/withdraw/", proof.evidence_withdraw, name="evidence_withdraw"),
     path(f"{_ISSUE}/", issue.issue, name="issue"),
+    path(f"{_ROUND}/closures/", closure.closures, name="closures"),
+    path(f"{_ROUND}/look-backs/<int:pk>/", closure.look_back, name="look_back"),
+    path(f"{_ISSUE}/way/", closure.way, name="way"),
+    path(f"{_ISSUE}/closure/<slug:step_name>/", closure.closure_step, name="closure_step"),
+    path(f"{_ISSUE}/opinion/", closure.opinion, name="closure_opinion"),
+    path(f"{_ISSUE}/look-backs/new/", closure.look_back_plan, name="look_back_plan"),
     path(f"{_ISSUE}/propose/", issue.issue_propose, name="issue_propose"),
     path(f"{_ISSUE}/approve/", issue.issue_approve, name="issue_approve"),
     path(f"{_ISSUE}/measures/new/", edit.measure_create, name="measure_create"),

@@ -40,7 +40,7 @@ def import_notice(job: Job, report: Progress) -> dict[str, Any]:
     return {"url": reverse("reports:notice_imported", args=[round.pk]), "label": "查看导入的轮次"}
 
 
-@handler(reporting.KIND, label="生成整改进展情况报告PDF", limit_minutes=10)
+@handler(reporting.KIND, label="生成整改进展情况报告PDF", limit_minutes=10, lost=reporting.lost)
 def report_pdf(job: Job, report: Progress) -> dict[str, Any]:
     """Render the internal report for the person who asked."""
     return reporting.render(job, report)

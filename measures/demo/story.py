@@ -90,12 +90,20 @@ class Story:
         self.actors.propose(_issue(pk), at, again["conclusion"], again["reason"])
 
     def tell_meetings(self, rows: list[Json]) -> None:
-        """Tell that each meeting was recorded on the evening of its day; those before the plan was adopted, right after that."""
+        """Tell that each meeting was recorded on the evening of its day, those before the plan was adopted right after that.
+
+        The one that deliberates the notice is of the day of loading: whoever tries the way of a notice submits it today.
+        """
         for n, row in enumerate(rows, start=1):
-            held_on = self.adopted.date() if row.get("adopts_plan") else self.weeks.day(row["week"], row["day"])
+            held_on = self._held_on(row)
             evening = timezone.make_aware(datetime.datetime.combine(held_on, EVENING))
             at = max(evening, self.adopted + datetime.timedelta(minutes=n))
             self._at(min(at, timezone.now()), partial(self.actors.record_meeting, row, held_on))
+
+    def _held_on(self, row: Json) -> datetime.date:
+        if row.get("deliberates_notice"):
+            return self.weeks.today
+        return self.adopted.date() if row.get("adopts_plan") else self.weeks.day(row["week"], row["day"])
 
     def tell_opinion(self, opinion: Opinion, basis: str) -> None:
         """Tell that an opinion was approved as implemented."""

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from issues.models import Issue
 from issues.words import Conclusion, Disclosure, Kind
 from measures.badges import CONCLUSION
+from measures.closure.panel import panel_of
 from measures.figures import today
 from measures.forms.conclusions import ApproveForm, ProposeForm
 from measures.ledger.rows import make_row
@@ -39,6 +40,7 @@ def issue(request: HttpRequest, round_id: int, pk: int) -> HttpResponse:
         "follow_on": [(item, CONCLUSION[item.conclusion]) for item in follow_on],
         "conclusion": CONCLUSION[issue.conclusion],
         "proposed": CONCLUSION[issue.proposed] if issue.proposed else None,
+        "closure": panel_of(issue, user),
         "explained": issue.disclosure != Disclosure.FULL,
         "timeline": timeline_rows(entries_of_issue(issue, user), here=issue),
         **rights(issue, user),

@@ -18,7 +18,7 @@ from django.db import models
 from django.test import Client
 from django.urls import reverse
 
-from issues.models import Issue, MaskingRule, Meeting, NarrativeSection, Round, SectionDraft
+from issues.models import Issue, MaskingRule, Meeting, NarrativeSection, NewSectionDraft, Round, SectionDraft
 from issues.words import Disclosure
 from measures.models import ProgressNote
 from reports.builders.notice import public_notice
@@ -107,6 +107,7 @@ def seed(world: World) -> None:
     section = NarrativeSection.objects.filter(round=round).first()
     assert section is not None
     SectionDraft.objects.create(section=section, user=cast.clerk, heading="", body="", base_version=1)
+    NewSectionDraft.objects.create(round=round, user=cast.clerk, begun="next", slot="next", heading="", body="")
     seed_everything()
     withheld = Issue.objects.get(pk=world.follow_on.pk)
     save(withheld, disclosure=Disclosure.TITLE_WITHHELD, title=f"{SECRET}隐去的题目")

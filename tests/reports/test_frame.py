@@ -79,6 +79,7 @@ def test_an_unknown_address_is_empty() -> None:
         ("reports:sheets", "sheets"), ("issues:meetings", "sheets"), ("issues:meeting_edit", "sheets"),
         ("reports:log", "log"), ("reports:notice", "notice"), ("reports:feedback_item", "notice"),
         ("issues:narrative", "notice"), ("issues:section_edit", "notice"), ("issues:section_history", "notice"),
+        ("issues:section_new", "notice"),
         ("issues:settings", "settings"), ("issues:structure", "settings"),
         ("issues:administration:user_list", "users"), ("issues:administration:membership_grant", "users"),
         ("issues:administration:department_edit", "departments"), ("issues:administration:person_list", "people"),

@@ -72,6 +72,7 @@ def test_what_is_seeded() -> None:
         "issues.MaskingRule": ["reason"],
         "issues.Meeting": ["title", "attending", "minutes_number", "summary"],
         "issues.Membership": ["post"],
+        "issues.NewSectionDraft": ["heading", "body"],
         "issues.Opinion": ["text", "basis"],
         "issues.PaperDecision": ["subject_label", "text", "number", "name", "content_type"],
         "issues.Round": [
