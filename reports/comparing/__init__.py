@@ -1,1 +1,1 @@
-"""The ledger at two moments beside one another (基线对比), and the ledger as it was on a date."""
+"""Two moments of the ledger beside one another (基线对比), and the ledger as it was: pages and what is handed on."""

@@ -8,8 +8,8 @@ from django.http import QueryDict
 
 from issues.models import Round
 from rectify.pages import number_of
-from reports.comparing.kinds import ChangeKind
-from reports.comparing.moments import PLAN, Moment, moment_of, present
+from reports.past.kinds import ChangeKind
+from reports.past.moments import PLAN, Moment, moment_of, present
 
 LABELS = {"then": "从", "now": "到", "kind": "变化", "department": "部门", "problem": "重点问题", "measure": "整改措施"}
 FILTERS = ("kind", "department", "problem", "measure")

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from rectify.tables import Row, Sheet
-from reports.comparing.core import Change, Changed
 from reports.comparing.gathering import Compared
-from reports.comparing.kinds import ChangeKind
 from reports.content import Block, Document, Heading, Kind, Table, paragraph
 from reports.numbering import label
+from reports.past.core import Change, Changed
+from reports.past.kinds import ChangeKind
 
 FIGURES = ("类别", "项目", "此前", "此后", "增减")
 CHANGES = ("编号", "变化", "原", "现")

@@ -23,10 +23,10 @@ from rectify.templatetags.rectify import ctime
 from reports.comparing.asked import FILTERS, LABELS, Asked
 from reports.comparing.document import document, sheets
 from reports.comparing.gathering import gather
-from reports.comparing.kinds import KIND_WORDS, ChangeKind
-from reports.comparing.moments import Moment
 from reports.notice.faces import current_faces
 from reports.notice.keeping import clear_failures, write
+from reports.past.kinds import KIND_WORDS, ChangeKind
+from reports.past.moments import Moment
 from reports.text.reporting import FOLDER, watermarked_pdf
 
 KIND = "comparison_pdf"

@@ -7,10 +7,10 @@ from issues.models import KeyProblem, Round
 from measures.figures import Conclusions, Figures
 from rectify.numerals import chinese
 from reports.comparing.asked import Asked
-from reports.comparing.core import Changed, Comparison, compare
-from reports.comparing.kinds import KIND_WORDS
-from reports.comparing.loading import Past, past_at
-from reports.comparing.snapshot import snapshot
+from reports.past.core import Changed, Comparison, compare
+from reports.past.kinds import KIND_WORDS
+from reports.past.loading import Past, past_at
+from reports.past.snapshot import snapshot
 
 KINDS = (("具体问题", "manifestations"), ("“举一反三”整改事项", "follow_on_items"), ("深度整改任务", "deep_tasks"))
 

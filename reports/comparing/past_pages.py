@@ -11,8 +11,8 @@ from measures.ledger.rows import Row
 from measures.models import Evidence, Measure, ProgressNote
 from measures.timeline import timeline_rows
 from rectify.history.models import Entry, Tracked
-from reports.builders.past import history_at
-from reports.comparing.loading import Past
+from reports.past.loading import Past
+from reports.past.rows import history_at
 
 
 def rows_of(past: Past, measures: Iterable[Measure]) -> list[Row]:

@@ -15,9 +15,9 @@ from measures.selectors import entries_of_issue, entries_of_measure
 from measures.views.common import me
 from rectify.accounts.permissions import confined_to, visible
 from rectify.accounts.roles import Action
-from reports.comparing.loading import Past, past_at
-from reports.comparing.moments import moment_of
 from reports.comparing.past_pages import evidence_at, ledger_of, notes_at, rows_of, timeline_of
+from reports.past.loading import Past, past_at
+from reports.past.moments import moment_of
 from reports.text.common import read_round
 
 PLACE = "log"

@@ -20,10 +20,10 @@ from rectify.numerals import chinese
 from rectify.tables import XLSX_TYPE
 from reports.comparing import exporting
 from reports.comparing.asked import LABELS, Asked, moment_choices, read_asked
-from reports.comparing.core import Changed
 from reports.comparing.gathering import Compared, gather
-from reports.comparing.kinds import KIND_WORDS, ChangeKind
-from reports.comparing.moments import NOW, PLAN, Moment, weeks
+from reports.past.core import Changed
+from reports.past.kinds import KIND_WORDS, ChangeKind
+from reports.past.moments import NOW, PLAN, Moment, weeks
 from reports.text.common import read_round
 from reports.text.reporting import file_of
 

@@ -8,8 +8,8 @@ from issues.models import Issue
 from measures.models import Measure
 from rectify.accounts.models import Department
 from rectify.templatetags.rectify import cdate
-from reports.comparing.loading import Past, issue_place, measure_place
-from reports.comparing.records import Ledger, Record, Value
+from reports.past.loading import Past, issue_place, measure_place
+from reports.past.records import Ledger, Record, Value
 
 NONE = "未定"
 

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from measures.workflow import Status
-from reports.comparing.core import Change, compare
-from reports.comparing.kinds import FIELDS, KIND_WORDS, ChangeKind
-from reports.comparing.records import Ledger, Record, Value, ledger
+from reports.past.core import Change, compare
+from reports.past.kinds import FIELDS, KIND_WORDS, ChangeKind
+from reports.past.records import Ledger, Record, Value, ledger
 
 DUE, LATER = dt.date(2022, 6, 30), dt.date(2022, 8, 31)
 

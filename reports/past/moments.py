@@ -93,7 +93,16 @@ def _day(key: str) -> Moment | None:
     return present() if day == timezone.localdate() else _ended(key, f"{cdate(day)}24时", day + ONE_DAY)
 
 
+def beginning_of(day: datetime.date) -> Moment:
+    """Return the moment at which a day begins: the end of the day before, named as that."""
+    return Moment((day - ONE_DAY).isoformat(), f"{cdate(day - ONE_DAY)}24时", _midnight(day))
+
+
+def _midnight(day: datetime.date) -> datetime.datetime:
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time()))
+
+
 def _ended(key: str, label: str, begins: datetime.date) -> Moment | None:
     """Return the moment at which a day begins, None where that lies ahead."""
-    at = timezone.make_aware(datetime.datetime.combine(begins, datetime.time()))
+    at = _midnight(begins)
     return Moment(key, label, at) if at <= timezone.now() else None

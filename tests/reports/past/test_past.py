@@ -12,12 +12,12 @@ from measures.models import Measure
 from measures.services.plan import assign_lead, change_due
 from measures.services.transitions import transition
 from reports.comparing.asked import Asked
-from reports.comparing.core import Change, Changed, compare
 from reports.comparing.gathering import gather
-from reports.comparing.kinds import ChangeKind
-from reports.comparing.loading import past_at
-from reports.comparing.moments import Moment, adoption, moment_of, present, weeks
-from reports.comparing.snapshot import snapshot
+from reports.past.core import Change, Changed, compare
+from reports.past.kinds import ChangeKind
+from reports.past.loading import past_at
+from reports.past.moments import Moment, adoption, moment_of, present, weeks
+from reports.past.snapshot import snapshot
 from tests import factories as make
 from tests.conftest import Cast, World
 from tests.reports.reading import fresh

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from rectify.differences import Part, difference
-from reports.comparing.kinds import FIELDS, KIND_WORDS, ChangeKind
-from reports.comparing.records import Key, Ledger, Record, Value
+from reports.past.kinds import FIELDS, KIND_WORDS, ChangeKind
+from reports.past.records import Key, Ledger, Record, Value
 
 OPENING = 40  # characters of a text that is new as a whole
 EMPTY = Value(None, "")

@@ -11,9 +11,9 @@ from django.db.models import QuerySet
 from issues.models import Aspect, Issue, KeyProblem, Opinion, Round
 from measures.figures import Figures, Rows, figures_of
 from measures.models import Assignment, Measure
-from reports.builders.past import history_at
-from reports.comparing.moments import Moment
-from reports.comparing.records import Key
+from reports.past.moments import Moment
+from reports.past.records import Key
+from reports.past.rows import history_at
 
 
 @dataclass(frozen=True)
