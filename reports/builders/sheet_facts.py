@@ -20,11 +20,16 @@ from measures.workflow import TRANSITIONS, Light, Status
 from rectify.accounts.models import Department
 from rectify.accounts.roles import Role
 from rectify.history.models import Entry
-from reports.builders.past import assignments_at, measures_at, rows_at
 from reports.builders.remarked import papers_at, remarked, remarks_at
 from reports.builders.requests import Requests, requests_at
 from reports.content import Ref
 from reports.numbering import week_number
+from reports.past.core import compare
+from reports.past.kinds import ChangeKind
+from reports.past.loading import past_at
+from reports.past.moments import beginning_of
+from reports.past.rows import assignments_at, measures_at, rows_at
+from reports.past.snapshot import snapshot
 from reports.sheets.facts import (
     Changes,
     Cooperating,
@@ -41,7 +46,6 @@ from reports.sheets.facts import (
 )
 
 ISSUER = "巡视整改工作领导小组办公室"
-VERIFIED = "measure.verify"
 PROGRESS = frozenset({"note.add", "measure.outcome", "measure.report", "evidence.attach"})
 COOPERATED = "note.cooperate"
 STEPS = frozenset(f"measure.{name}" for name in TRANSITIONS)
@@ -91,9 +95,15 @@ class WeekFacts:
 
     @cached_property
     def last_week(self) -> set[tuple[int, str]]:
-        """What happened to which measure in the week before: (measure, action)."""
-        found = self._entries().filter(effective_at__gte=self.moment - ONE_WEEK, action__in=[VERIFIED, COOPERATED, *PROGRESS])
+        """What was told of which measure in the week before: (measure, action)."""
+        found = self._entries().filter(effective_at__gte=self.moment - ONE_WEEK, action__in=[COOPERATED, *PROGRESS])
         return {(measure, action) for measure, action in found.order_by().values_list("measure", "action").distinct() if measure}
+
+    @cached_property
+    def done_last_week(self) -> set[int]:
+        """The measures done at the week's beginning that weren't a week before: what the comparison of the two moments says."""
+        pasts = (past_at(self.round, beginning_of(day)) for day in (self.monday - ONE_WEEK, self.monday))
+        return compare(*map(snapshot, pasts)).of("measure", ChangeKind.DONE)
 
     @cached_property
     def sent_back(self) -> dict[int, str]:
@@ -216,9 +226,8 @@ class WeekFacts:
 
     def _changes(self, measures: Iterable[Measure]) -> Changes:
         own = {m.pk for m in measures}
-        verified = {measure for measure, action in self.last_week if action == VERIFIED}
         updated = {measure for measure, action in self.last_week if action in PROGRESS}
-        return Changes(len(verified & own), len(updated & own))
+        return Changes(len(self.done_last_week & own), len(updated & own))
 
     def _items(self, measures: Iterable[Measure], light: Light, *, named: bool = False) -> tuple[Item, ...]:
         """The measures of one light of which something is asked: those reported wait for the office."""
