@@ -20,6 +20,7 @@ from measures.paper.services import confirm_paper, record_paper
 from rectify.accounts.models import Person
 
 MORNING, LATE = 9, 20  # o'clock; late: after all that the day's story holds
+READING = datetime.timedelta(minutes=25)  # until another has confirmed a paper
 SCAN = "签批件（示例）.pdf"
 LINES = ("线下签批件（示例）", "同意。", "本件内容为演示而写")
 
@@ -32,7 +33,9 @@ def tell_requests(story: Story, measures: dict[str, int], issues: dict[str, Issu
         story.at(asked, partial(_ask, story.actors, measures[row["measure"]], weeks.due(row["to_week"]), row))
         if "paper" in row:
             on = weeks.day(row["week"], row["day"] + 1)
-            story.at(_at(on, MORNING), partial(_grant, story.actors, measures[row["measure"]], on, row["paper"]))
+            recorded = _at(on, MORNING)
+            story.at(recorded, partial(_grant, story.actors, measures[row["measure"]], on, row["paper"]))
+            story.at(min(recorded + READING, timezone.now()), partial(_confirm, story.actors, measures[row["measure"]]))
     for row in rows["papers"]:
         on = weeks.day(row["week"], row["day"])
         story.at(_at(on, LATE), partial(_conclude, story.actors, issues[row["issue"]].pk, on, row))
@@ -53,8 +56,13 @@ def _ask(actors: Actors, pk: int, until: datetime.date, row: dict[str, Any], at:
 def _grant(actors: Actors, pk: int, on: datetime.date, row: dict[str, Any], at: Moment) -> None:
     extension = Extension.objects.pending().with_people().get(measure=pk)
     signatory = actors.people[row["signatory"]]
-    decision = _recorded(actors, extension, "extension-grant", signatory, on, row, at)
-    confirm_paper(decision=decision, by=actors.cast["director"], effective_at=at + datetime.timedelta(minutes=25))
+    _recorded(actors, extension, "extension-grant", signatory, on, row, at)
+
+
+def _confirm(actors: Actors, pk: int, at: Moment) -> None:
+    extension = Extension.objects.pending().get(measure=pk)
+    [decision] = PaperDecision.objects.pending().filter(subject_type=extension._meta.label_lower, subject=extension.pk)
+    confirm_paper(decision=decision, by=actors.cast["director"], effective_at=at)
 
 
 def _conclude(actors: Actors, pk: int, on: datetime.date, row: dict[str, Any], at: Moment) -> None:
