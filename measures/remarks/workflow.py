@@ -59,6 +59,15 @@ class RemarkStep:
     files: bool = False
     main: bool = False
     grave: bool = False
+    again: str = ""  # its word where it is taken once more, from the state it leads to
+
+    def word(self, state: str) -> str:
+        """Return what the step is called in a remark of this state."""
+        return self.again if self.again and state == self.target else self.label
+
+    def forward(self, state: str) -> bool:
+        """Tell whether it is the one main step of a remark of this state."""
+        return self.main and state != self.target
 
 
 _R = RemarkState
@@ -76,6 +85,7 @@ STEPS: dict[str, RemarkStep] = {
             (Need.ANSWER, Need.ANSWER_FROM),
             files=True,
             main=True,
+            again="修改答复",
         ),
         # the office's own answer needs no sign
         RemarkStep(

@@ -68,7 +68,7 @@ def remark(request: HttpRequest, round_id: int, number: int) -> HttpResponse:
         remark,
         row=row_of(remark, today(remark.round)),
         turns=exchange(remark),
-        steps=[step for step, closed in steps if not closed],
+        steps=[(step, step.word(remark.state), step.forward(remark.state)) for step, closed in steps if not closed],
         conflicts=list(dict.fromkeys(closed for _, closed in steps if closed)),
         turn=turn_words(remark),
         papers=papers_of(remark, remark.round, user),
@@ -91,7 +91,7 @@ def page_of(remark: Remark, **context: Any) -> dict[str, Any]:
 
 def turn_words(remark: Remark) -> str:
     """Say whose turn it is, "" where nothing more is to be done."""
-    parties = {step.party for step in STEPS.values() if remark.state in step.sources and step.main}
+    parties = {step.party for step in STEPS.values() if remark.state in step.sources and step.forward(remark.state)}
     if remark.settled:
         return ""
     if Party.SIGNER in parties:
@@ -190,8 +190,8 @@ def remark_step(request: HttpRequest, round_id: int, number: int, step_name: str
         to=remark_url,
         context=page_of(
             remark,
-            heading=f"{step.label}：{remark}",
-            submit=step.label,
+            heading=f"{step.word(remark.state)}：{remark}",
+            submit=step.word(remark.state),
             grave=step.grave,
             cancel_url=remark_url(remark),
         ),

@@ -73,7 +73,9 @@ def test_a_remark_tells_its_exchange_and_whose_turn_it_is(world: World, measure:
     said = get(sign_in(world.cast.leader), "remark", world, remark.number)
     assert "未办结 已答复待审签 待leader的姓名审签 审签 不予审签" in said
     assert "lead的姓名 （执法一支队 负责人）" in said.replace("　", " ")
-    assert "审签 不予审签" not in get(sign_in(world.cast.lead), "remark", world, remark.number)
+    said = get(sign_in(world.cast.lead), "remark", world, remark.number)
+    assert "待leader的姓名审签 修改答复" in said
+    assert "不予审签" not in said
 
 
 def test_who_is_recused_reads_why(world: World, measure: Measure, sign_in: Any) -> None:
