@@ -13,6 +13,7 @@ from issues.models import Opinion, Round
 from issues.words import Closure, Conclusion, OpinionState
 from measures.closure.workflow import AGAINST
 from measures.models import Assignment, ClearingState, Consultation, LookBack, Measure
+from measures.remarks.waiting import department_answers, leader_signs, maker_settles, office_answers, paper_is_late
 from measures.workflow import Status
 from rectify.accounts.models import User
 from rectify.accounts.posts import Post
@@ -241,7 +242,58 @@ NOTICE_RULES = (
 )
 PAPER_RULES = (Rule("paper_confirm", "待确认线下签批", "确认", Action.RECORD_DECISION, Scope.ALL, _to_confirm),)
 CLEARING_RULES = (Rule("clearing_confirm", "待确认清除", "确认清除", Action.CONFIRM_CLEARING, Scope.ALL, _to_clear),)
-ALL_RULES = MEASURE_RULES + ISSUE_RULES + OPINION_RULES + FEEDBACK_RULES + NOTICE_RULES + PAPER_RULES + CLEARING_RULES
+REMARK_RULES = (
+    Rule(
+        "remark_answer",
+        "待答复监督意见",
+        "答复",
+        Action.ANSWER_REMARK,
+        Scope.OWN,
+        lambda who: department_answers(who.user, who.departments),
+    ),
+    Rule("remark_reply", "待答复监督意见", "答复", Action.ANSWER_REMARK, Scope.ALL, lambda who: office_answers(who.user)),
+    # whoever sees it may be the one who signs: their post decides nothing
+    *(
+        Rule(
+            f"remark_sign_{scope}",
+            "待审签监督意见答复",
+            "审签",
+            Action.VIEW_LEDGER,
+            scope,
+            lambda who: leader_signs(who.user, who.round.pk),
+        )
+        for scope in Scope
+    ),
+    Rule(
+        "remark_settle",
+        "待办结监督意见",
+        "办结或退回",
+        Action.SETTLE_REMARK,
+        Scope.ALL,
+        lambda who: maker_settles(who.user, who.round.pk),
+    ),
+)
+REGISTER_RULES = (
+    Rule(
+        "register_late",
+        "逾期未回复的来文",
+        "登记回复",
+        Action.EDIT_LEDGER,
+        Scope.ALL,
+        lambda who: paper_is_late(who.day),
+    ),
+)
+ALL_RULES = (
+    MEASURE_RULES
+    + ISSUE_RULES
+    + OPINION_RULES
+    + FEEDBACK_RULES
+    + NOTICE_RULES
+    + PAPER_RULES
+    + CLEARING_RULES
+    + REMARK_RULES
+    + REGISTER_RULES
+)
 
 
 def rules_for(who: Who, rules: tuple[Rule, ...]) -> list[Rule]:
