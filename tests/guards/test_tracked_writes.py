@@ -246,7 +246,6 @@ ALLOWED: dict[str, set[str]] = {
     "rectify/files/keeping.py": {"digest.update"},
     "rectify/pausing.py": {"cache.delete"},
     "rectify/celery.py": {"app.conf.update"},
-    "rectify/history/exporting.py": {"digest.update"},
     "rectify/history/guards.py": {"cursor.execute"},
     "rectify/history/recording.py": {"Entry.objects.bulk_create"},
     "rectify/history/sealing.py": {"Seal.objects.bulk_create", "cursor.execute"},  # insert-only, and the lock
