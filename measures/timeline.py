@@ -15,9 +15,10 @@ from rectify.templatetags.rectify import ago, cdate, ctime
 __all__ = ["action_words", "timeline_rows"]
 
 LONG = 30  # texts longer than this are shown as a difference
-# where a file lies, what was blanked, and codes whose words the record says
-UNSAID = {"closed_after", "path", "erased", "record_type", "record", "field", "subject_type", "subject", "step"}
-UNSAID_AT_FIRST = {"round", "issue", "measure", "number", *UNSAID}  # a new record's place says its label already
+# codes whose words the record says, counts that its lines show, what was blanked, and where a file lies
+UNSAID = {"attempt", "closed_after", "path", "erased", "record_type", "record", "field", "subject_type", "subject", "step"}
+# a new record's place says its label already, and the line itself as what it was made
+UNSAID_AT_FIRST = {"round", "issue", "measure", "number", "maker_role", "maker_post", *UNSAID}
 
 
 def timeline_rows(entries: Iterable[Entry], here: Model | None = None) -> list[dict[str, Any]]:
