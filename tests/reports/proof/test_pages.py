@@ -97,12 +97,12 @@ def test_the_verifier_is_given_as_it_is(world: World, sign_in: Any) -> None:
 def test_the_queries_do_not_grow(world: World, sign_in: Any, django_assert_num_queries: Any) -> None:
     client = sign_in(world.cast.inspector)
     client.get(url(world, "proof"))
-    with django_assert_num_queries(14 if connection.vendor == "postgresql" else 13):  # PostgreSQL's sealers ask for their lock
+    with django_assert_num_queries(16 if connection.vendor == "postgresql" else 15):  # PostgreSQL's sealers ask for their lock
         client.get(url(world, "proof"))
 
 
 @pytest.mark.parametrize(
-    ("name", "tabs"), [("inspector", ["log", "proof", "clearings"]), ("clerk", ["log", "clearings"]), ("lead", [])]
+    ("name", "tabs"), [("inspector", ["log", "proof", "clearings"]), ("clerk", ["log", "clearings"]), ("lead", ["log"])]
 )
 def test_the_pages_stand_beside_the_log(name: str, tabs: list[str], world: World, sign_in: Any) -> None:
     page = sign_in(getattr(world.cast, name)).get(url(world, "log")).content.decode()
