@@ -2,6 +2,8 @@
 
 from measures.clearing.workflow import STEPS as CLEARING_STEPS
 from measures.closure.workflow import TRANSITIONS as CLOSING
+from measures.remarks.register_flow import REGISTER_STEPS
+from measures.remarks.workflow import STEPS
 from measures.workflow import TRANSITIONS
 
 ACTIONS: dict[str, str] = {
@@ -27,4 +29,9 @@ ACTIONS: dict[str, str] = {
     "look_back.plan": "计划回头看",
     "look_back.record": "登记回头看",
     "issue.decline": "不予认定",
+    "remark.make": "提出监督意见",
+    **{f"remark.{name}": f"{step.label}（监督意见）" for name, step in STEPS.items()},
+    "register.record": "登记来文",
+    "register.edit": "修改来文登记",
+    **{f"register.{name}": f"{step.label}（来文）" for name, step in REGISTER_STEPS.items()},
 }

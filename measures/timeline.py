@@ -15,16 +15,8 @@ from rectify.templatetags.rectify import ago, cdate, ctime
 __all__ = ["action_words", "timeline_rows"]
 
 LONG = 30  # texts longer than this are shown as a difference
-UNSAID = {
-    "path",
-    "erased",
-    "record_type",
-    "record",
-    "field",
-    "subject_type",
-    "subject",
-    "step",
-}  # where a file lies, and codes whose words the record's name says
+# where a file lies, and codes whose words the record's name says
+UNSAID = {"closed_after", "path", "erased", "record_type", "record", "field", "subject_type", "subject", "step"}
 UNSAID_AT_FIRST = {"round", "issue", "measure", "number", *UNSAID}  # a new record's place says its label already
 
 

@@ -52,7 +52,7 @@ def log_export(job: Job, report: Progress) -> dict[str, Any]:
     return exports.make(job, report)
 
 
-@handler(reporting.KIND, label="生成整改进展情况报告PDF", limit_minutes=10)
+@handler(reporting.KIND, label="生成整改进展情况报告PDF", limit_minutes=10, lost=reporting.lost)
 def report_pdf(job: Job, report: Progress) -> dict[str, Any]:
     """Render the internal report for the person who asked."""
     return reporting.render(job, report)

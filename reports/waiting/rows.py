@@ -6,7 +6,7 @@ from django.db.models import Case, CharField, OuterRef, Q, QuerySet, Subquery, V
 
 from issues.models import Issue, IssueQuerySet, Opinion, PaperDecision, Round
 from measures.figures import today
-from measures.models import Clearing, Measure, MeasureQuerySet
+from measures.models import Clearing, Measure, MeasureQuerySet, RegisterItem, Remark
 from rectify.accounts.models import User
 from reports.feedback.models import Feedback
 from reports.models import Notice
@@ -18,6 +18,8 @@ from reports.waiting.rules import (
     NOTICE_RULES,
     OPINION_RULES,
     PAPER_RULES,
+    REGISTER_RULES,
+    REMARK_RULES,
     Rule,
     Who,
     rules_for,
@@ -91,6 +93,23 @@ def waiting_clearings(who: Who) -> list[Clearing]:
     return list(rows.annotate(waits=reason(who, CLEARING_RULES)).exclude(waits="").order_by("pk"))
 
 
+def waiting_remarks(who: Who) -> list[Remark]:
+    """Return the remarks that wait for this person, those due first before the others, each with `waits`. One query."""
+    if not rules_for(who, REMARK_RULES):
+        return []
+    remarks: Any = Remark.objects.unsettled().filter(round=who.round)
+    waiting = remarks.annotate(waits=reason(who, REMARK_RULES)).exclude(waits="")
+    return list(waiting.with_people().order_by("answer_by", "number"))
+
+
+def waiting_items(who: Who) -> list[RegisterItem]:
+    """Return the registered papers that wait for this person, the longest overdue first, each with `waits`. One query."""
+    if not rules_for(who, REGISTER_RULES):
+        return []
+    items: Any = RegisterItem.objects.filter(round=who.round)
+    return list(items.annotate(waits=reason(who, REGISTER_RULES)).exclude(waits="").order_by("answer_by", "pk"))
+
+
 def _opinions(round: Round) -> Any:
     return Opinion.objects.filter(round=round, withdrawn=False)
 
@@ -113,7 +132,10 @@ def count_waiting(user: User, round: Round) -> int | None:
     notices = _waiting(Notice.objects.under_way().filter(round=round), who, NOTICE_RULES)
     papers = _waiting(PaperDecision.objects.pending().filter(round=round), who, PAPER_RULES)
     clearings = _waiting(Clearing.objects.pending().filter(round=round), who, CLEARING_RULES)
-    together = [[measures], [issues, opinions, feedback, notices, papers, clearings]]  # what is decided is counted in one query
+    remarks = _waiting(Remark.objects.filter(round=round), who, REMARK_RULES)
+    items = _waiting(RegisterItem.objects.filter(round=round), who, REGISTER_RULES)
+    # what is decided is counted in one query
+    together = [[measures], [issues, opinions, feedback, notices, papers, clearings, remarks, items]]
     totals = [_count(found) for rows in together if (found := [row for row in rows if row is not None])]
     return sum(totals) if totals else None
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from rectify.accounts.models import User
 from rectify.errors import Refused, Stale
 from rectify.history.models import Entry, Seal
+from rectify.templatetags.rectify import cdate
 from reports.models import Notice, Publication, ReviewStep, Submission
 from reports.notice.services.reviewing import move_step
 from reports.notice.services.transitions import create_version, take_step
@@ -192,6 +193,29 @@ def test_the_meetings_record_must_be_whole(values: dict[str, Any], message: str,
     with pytest.raises(Refused, match=message) as refused:
         way.step(told, notice, "approve", "leader", meeting=way.meeting(told, **values))
     assert (refused.value.field, way.again(notice).status) == ("meeting", "submitted")
+
+
+def test_a_meeting_before_the_submission_deliberated_something_else(told: World) -> None:
+    notice, day = way.reviewed(told), timezone.localdate()
+    early = way.meeting(told, held_on=day - dt.timedelta(days=1))
+    with pytest.raises(Refused) as refused:
+        way.step(told, notice, "approve", "leader", meeting=early)
+    said = f"{early}召开在前，{cdate(day)}送审在后，审议的不是这一稿。请选择送审当日或以后的会议。"
+    assert (refused.value.message, refused.value.field, way.again(notice).status) == (said, "meeting", "submitted")
+
+    assert way.step(told, notice, "approve", "leader", meeting=way.meeting(told, held_on=day)).status == "approved"
+
+
+def test_what_was_submitted_anew_is_deliberated_anew(told: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The meeting that approved the first content stands for nothing of the second."""
+    sitting, tomorrow = way.meeting(told), timezone.now() + dt.timedelta(days=1)
+    notice = way.step(told, way.reviewed(told), "approve", "leader", meeting=sitting)
+    way.step(told, notice, "refuse", "clerk", reason="数字有误")
+    monkeypatch.setattr("django.utils.timezone.now", lambda: tomorrow)
+    again = way.step(told, way.again(notice), "submit", "clerk", explanations=way.reasons(told))
+    way.review(told, again)
+    with pytest.raises(Refused, match="审议的不是这一稿"):
+        way.step(told, way.again(notice), "approve", "leader", meeting=sitting)
 
 
 def test_a_meeting_of_another_round_approves_nothing(told: World) -> None:
