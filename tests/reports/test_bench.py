@@ -144,3 +144,14 @@ def test_the_command_prints_one_json_object_and_leaves_no_trace() -> None:
     for size in answer["rounds"].values():
         assert list(size) == ["overview", "ledger", "measure", "status change", "sheets", "pdf"]
     assert [d["queries"] for d in answer["rounds"]["1"].values()] == [d["queries"] for d in answer["rounds"]["2"].values()]
+
+
+@pytest.mark.services
+def test_the_command_prints_what_seals_cost() -> None:
+    command = [sys.executable, "manage.py", "bench", "--json", "--only-seals", "--entries", "3000", "--runs", "1"]
+    answer = json.loads(subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout)
+    assert list(answer) == ["database", "sealing", "verifying"]
+    assert answer["sealing"]["writers"] == 8
+    assert min(answer["sealing"]["with"], answer["sealing"]["without"], answer["sealing"]["ratio"]) > 0
+    assert answer["verifying"]["ok"]
+    assert answer["verifying"]["entries"] > 3000

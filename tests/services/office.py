@@ -6,8 +6,10 @@ from typing import Any
 
 from measures.models import Measure
 from rectify.accounts.roles import Role
+from rectify.history import sealing
 from rectify.history.models import Entry
 from rectify.history.recording import row_digest
+from rectify.history.verifying.checking import verify
 from tests import factories as make
 from tests.services.eight import DEPARTMENTS, ISSUES, MEASURES, OFFICE
 
@@ -30,13 +32,16 @@ def furnish() -> dict[str, Any]:
 
 def tell() -> dict[str, Any]:
     """Tell the steps in the log in their order, each measure's status, version and history, and what doesn't verify."""
-    steps, broken = [], []
+    steps: list[Any] = []
+    broken: list[Any] = []
     for entry in Entry.objects.exclude(action="test.prepare").order_by("id").select_related("actor"):
         steps.append([entry.record, entry.actor.username if entry.actor else "", entry.action])
         row = json.loads(entry.payload)["row"]
         sound = hashlib.sha256(entry.payload.encode()).hexdigest() == entry.sha256
         if not sound or row_digest(Measure.history.get(pk=row["id"])) != row:
             broken.append(entry.pk)
+    sealing.seal_all()
+    broken += [found.text for found in verify().broken]
     return {
         "steps": steps,
         "broken": broken,
