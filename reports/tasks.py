@@ -12,6 +12,7 @@ from issues.models import Round
 from rectify.jobs.models import Job
 from rectify.jobs.registry import Progress, handler
 from reports import sweeping
+from reports.closing import making as forms
 from reports.digests import composing, delivery, scheduling
 from reports.models import Delivery, FrozenTree
 from reports.notice import rendering
@@ -43,6 +44,12 @@ def import_notice(job: Job, report: Progress) -> dict[str, Any]:
 def report_pdf(job: Job, report: Progress) -> dict[str, Any]:
     """Render the internal report for the person who asked."""
     return reporting.render(job, report)
+
+
+@handler(forms.KIND, label="生成销号审批表PDF", limit_minutes=10)
+def closing_form_pdf(job: Job, report: Progress) -> dict[str, Any]:
+    """Render an issue's form of closure for the person who asked."""
+    return forms.render(job, report)
 
 
 @handler(KIND, label="生成通报各格式文件", limit_minutes=10)
