@@ -31,19 +31,22 @@ class Place:
     names: tuple[str, ...]
 
 
+Tabs = tuple[tuple[str, str, str, Action], ...]  # key, word, page, and who may read it
+
 OVERVIEW_PAGES = ("reports:overview", "reports:waiting", "reports:reconciliation")
 NOTICE_PAGES = ("reports:notice", "reports:feedback", "issues:narrative", "issues:section")
+SUPERVISION_PAGES = ("reports:log", "measures:remark", "measures:register")
 # the look's six places, in their order
 ROUND_PLACES = (
     Place("overview", "总览", "home", "reports:overview", Action.VIEW_LEDGER, OVERVIEW_PAGES),
     Place("ledger", "台账", "ledger", "measures:ledger", Action.VIEW_LEDGER, ("measures:", "issues:issue")),
     Place("sheets", "调度", "calendar", "reports:sheets", Action.READ_SHEETS, ("reports:sheet", "issues:meeting")),
-    Place("log", "监督", "eye", "reports:log", Action.VIEW_HISTORY, ("reports:log",)),
+    Place("log", "监督", "eye", "reports:log", Action.VIEW_HISTORY, SUPERVISION_PAGES),
     Place("notice", "通报", "document", "reports:notice", Action.READ_NOTICE, NOTICE_PAGES),
     Place("settings", "设置", "gear", "issues:settings", Action.EDIT_ROUND, ("issues:",)),
 )
 # what lies beside one another in the notice's place
-NOTICE_TABS = (
+NOTICE_TABS: Tabs = (
     ("notice", "通报", "reports:notice", Action.READ_NOTICE),
     ("versions", "送审与公布", "reports:notice_versions", Action.READ_NOTICE),
     ("disclosure", "公开方式", "reports:notice_disclosure", Action.READ_NOTICE),
@@ -54,6 +57,15 @@ NOTICE_TABS = (
     ("feedback", "意见建议", "reports:feedback", Action.READ_FEEDBACK),
     ("summary", "意见办理汇总", "reports:feedback_summary", Action.READ_FEEDBACK),
     ("accusations", "涉嫌检举控告", "reports:feedback_accusations", Action.READ_ACCUSATIONS),
+)
+# what lies beside one another in the supervision's place: the change log, and what is drawn from it
+SUPERVISION_TABS: Tabs = (
+    ("log", "变更记录", "reports:log", Action.VIEW_HISTORY),
+    ("remarks", "监督意见", "measures:remarks", Action.VIEW_HISTORY),
+    ("register", "来文登记", "measures:register", Action.VIEW_HISTORY),
+    ("proof", "记录校验", "reports:proof", Action.VERIFY_HISTORY),
+    ("clearings", "清除", "measures:clearings", Action.CLEAR),
+    ("clearings", "清除", "measures:clearings", Action.CONFIRM_CLEARING),
 )
 ADMINISTRATION = "issues:administration"
 # the administrator's, who sees no ledger
@@ -153,9 +165,18 @@ class Frame:
     @cached_property
     def notice_tabs(self) -> list[tuple[str, str, str]]:
         """The pages beside the notice that the person may read, as (key, word, address); none where it is the notice alone."""
+        return self._tabs(NOTICE_TABS)
+
+    @cached_property
+    def supervision_tabs(self) -> list[tuple[str, str, str]]:
+        """The pages of supervision that the person may read, in the same form."""
+        return self._tabs(SUPERVISION_TABS)
+
+    def _tabs(self, table: Tabs) -> list[tuple[str, str, str]]:
         if not self.user or not self.round:
             return []
-        tabs = [(key, word, address(name, self.round.pk)) for key, word, name, a in NOTICE_TABS if can(self.user, a, self.round)]
+        tabs = [(key, word, address(name, self.round.pk)) for key, word, name, a in table if can(self.user, a, self.round)]
+        tabs = list(dict.fromkeys(tabs))  # one page may be open by either of two rights
         return tabs if len(tabs) > 1 else []
 
 
@@ -188,4 +209,5 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "waiting_count": lambda: shown.waiting_count,
         "waiting_url": lambda: shown.waiting_url,
         "notice_tabs": lambda: shown.notice_tabs,
+        "supervision_tabs": lambda: shown.supervision_tabs,
     }

@@ -59,6 +59,11 @@ class Fixtures:
         return list(self._read("meetings.json")["meetings"])
 
     @cached_property
+    def supervision(self) -> Json:
+        """Remarks with their answers, and what came on paper."""
+        return self._read("supervision.json")
+
+    @property
     def closures(self) -> list[Json]:
         """The issues that are closed, on their way to it, or go on, each with its steps."""
         return list(self._read("closures.json")["closures"])

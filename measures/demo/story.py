@@ -43,6 +43,10 @@ class Story:
         for moment, _, deed in sorted(self.deeds, key=lambda item: item[:2]):
             deed(moment)
 
+    def tell(self, moment: Moment, deed: Deed) -> Moment:
+        """Take note of something that others tell: at `moment` it is done."""
+        return self._at(moment, deed)
+
     def _at(self, moment: Moment, deed: Deed) -> Moment:
         self.deeds.append((moment, len(self.deeds), deed))
         return moment

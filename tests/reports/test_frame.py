@@ -135,7 +135,7 @@ def test_what_waits_with_its_address(world: World) -> None:
 
     assert (shown.waiting_count, shown.waiting_url) == (2, f"/rounds/{world.cast.round.pk}/waiting/")
     assert Frame(request_of(world.cast.inspector)).waiting_count == 0
-    assert Frame(request_of(world.cast.supervisor)).waiting_count is None
+    assert Frame(request_of(world.cast.supervisor)).waiting_count == 0
     assert (Frame(request_of(world.cast.admin)).waiting_count, Frame(request_of(world.cast.admin)).waiting_url) == (None, "")
 
 
@@ -143,13 +143,15 @@ def test_nothing_is_read_before_it_is_asked_for(cast: Cast, django_assert_num_qu
     request = request_of(cast.director)
     with django_assert_num_queries(0):
         context = frame(request)
-        assert sorted(context) == ["me", "notice_tabs", "place", "places", "round", "rounds", "waiting_count", "waiting_url"]
+        assert sorted(context) == [
+            "me", "notice_tabs", "place", "places", "round", "rounds", "supervision_tabs", "waiting_count", "waiting_url",
+        ]  # fmt: skip
         nobody = {key: value() for key, value in frame(request_of(AnonymousUser())).items()}
     assert (nobody["places"], nobody["round"], nobody["waiting_count"]) == ([], None, None)
 
 
 @pytest.mark.parametrize(
-    ("name", "queries"), [("director", 3), ("two_posts", 3), ("lead", 2), ("inspector", 2), ("supervisor", 1), ("admin", 1)]
+    ("name", "queries"), [("director", 3), ("two_posts", 3), ("lead", 3), ("inspector", 2), ("supervisor", 2), ("admin", 1)]
 )
 def test_the_frame_takes_at_most_three_queries(world: World, django_assert_num_queries: Any, name: str, queries: int) -> None:
     for number in range(3, 15):
@@ -167,7 +169,7 @@ def test_a_request_without_user_or_session_has_an_empty_frame() -> None:
     assert {key: value() for key, value in frame(request).items()} == {
         "me": {"name": "", "post": "", "is_authenticated": False},
         "round": None, "rounds": [], "places": [], "place": "", "waiting_count": None, "waiting_url": "",
-        "notice_tabs": [],
+        "notice_tabs": [], "supervision_tabs": [],
     }  # fmt: skip
 
 
