@@ -17,6 +17,9 @@ from reports.numbering import chinese_date
 
 LEVELS = range(1, 5)  # 一、（一） 1. （1）
 
+# what a table's cell says where somebody signs on paper: renderers leave room for it
+SIGN_HERE = "（签字）　　　　　　　　年　　月　　日"
+
 _BREAK = re.compile(r"[ \t]*[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+\s*")
 _WORDS = re.compile(r"[!-~]")  # only between two of these does a broken line need a space
 # What can't be set, encoded or trusted: controls, invisible breaks, lone surrogates, marks that turn the reading order.
@@ -48,6 +51,7 @@ class Kind(StrEnum):
     NOTICE = "notice"  # the public 通报
     REPORT = "report"  # the internal 整改进展情况报告
     SHEET = "sheet"  # a weekly 调度单
+    FORM = "form"  # a 审批表, with blanks to be signed
 
 
 class Ref(NamedTuple):

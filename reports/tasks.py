@@ -12,6 +12,7 @@ from issues.models import Round
 from rectify.jobs.models import Job
 from rectify.jobs.registry import Progress, handler
 from reports import sweeping
+from reports.closing import making as forms
 from reports.comparing import exporting
 from reports.digests import composing, delivery, scheduling
 from reports.models import Delivery, FrozenTree
@@ -57,6 +58,12 @@ def log_export(job: Job, report: Progress) -> dict[str, Any]:
 def report_pdf(job: Job, report: Progress) -> dict[str, Any]:
     """Render the internal report for the person who asked."""
     return reporting.render(job, report)
+
+
+@handler(forms.KIND, label="生成销号审批表PDF", limit_minutes=10)
+def closing_form_pdf(job: Job, report: Progress) -> dict[str, Any]:
+    """Render an issue's form of closure for the person who asked."""
+    return forms.render(job, report)
 
 
 @handler(exporting.KIND, label="生成基线对比PDF", limit_minutes=10)

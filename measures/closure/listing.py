@@ -1,9 +1,10 @@
 """The closures of a round as a list: by state, with what changed afterwards, and the three facts that are kept apart."""
 
+import datetime
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import Prefetch
 
 from issues.models import Issue, Round
 from issues.words import Closure, Conclusion
@@ -18,13 +19,14 @@ CHANGED = "changed"
 
 @dataclass(frozen=True)
 class Line:
-    """One issue: how it stands, the asking under way, the next or last look-back, and how often it changed after its closure."""
+    """One issue: how it stands, the asking that led there, its last and next look-backs, and how often it changed since."""
 
     issue: Issue
     closure: Badge
     conclusion: Badge
     asked: Consultation | None
-    back: LookBack | None
+    looked: LookBack | None
+    next: LookBack | None
     changed: int
 
 
@@ -40,14 +42,11 @@ class Listing:
 def listing(round: Round, user: User, state: str = "") -> Listing:
     """Return the closures of `round` that `user` may see, all or of one state. Five queries."""
     issues: Any = visible(Issue.objects.live().filter(round=round, placeholder=False), user)
-    held = LookBack.objects.filter(issue=OuterRef("pk"), result=Finding.HELD)
     found = list(
-        issues.annotate(held=Exists(held))
-        .prefetch_related(
-            Prefetch("consultations", Consultation.objects.filter(ended=False), to_attr="asking"),
-            Prefetch("look_backs", LookBack.objects.filter(cancelled=False).order_by("-planned_on", "-id"), to_attr="backs"),
-        )
-        .in_order()
+        issues.prefetch_related(
+            Prefetch("consultations", Consultation.objects.order_by("-id"), to_attr="askings"),
+            Prefetch("look_backs", LookBack.objects.filter(cancelled=False).order_by("planned_on", "id"), to_attr="backs"),
+        ).in_order()
     )
     changed = {key: len(entries) for key, entries in changes_after(found).items()}
     lines = [_line(issue, changed.get(issue.pk, 0)) for issue in found if _shown(issue, state, changed)]
@@ -63,10 +62,30 @@ def _shown(issue: Issue, state: str, changed: dict[int, int]) -> bool:
 
 
 def _line(issue: Issue, changed: int) -> Line:
-    asking: list[Consultation] = getattr(issue, "asking", [])
-    backs: list[LookBack] = getattr(issue, "backs", [])
-    first = asking[0] if asking else None
-    return Line(issue, CLOSURE[issue.closure], CONCLUSION[issue.conclusion], first, backs[0] if backs else None, changed)
+    """Of a closed or asked-for issue the last asking counts; an earlier one that was refused is past."""
+    asked: list[Consultation] = getattr(issue, "askings", []) if issue.closure in (Closure.REQUESTED, Closure.CLOSED) else []
+    coming = (back for back in getattr(issue, "backs", []) if not back.result)
+    return Line(
+        issue,
+        CLOSURE[issue.closure],
+        CONCLUSION[issue.conclusion],
+        asked[0] if asked else None,
+        _looked(issue),
+        next(coming, None) if issue.closure == Closure.CLOSED else None,
+        changed,
+    )
+
+
+def _looked(issue: Issue) -> LookBack | None:
+    """Return the last look-back that was done."""
+    done: list[LookBack] = [back for back in getattr(issue, "backs", []) if back.result]
+    return max(done, key=lambda back: (back.done_on or datetime.date.min, back.pk), default=None)
+
+
+def _held(issue: Issue) -> bool:
+    """Tell whether a closed issue's last look-back found that it held."""
+    looked = _looked(issue)
+    return issue.closure == Closure.CLOSED and looked is not None and looked.result == Finding.HELD
 
 
 def _states(issues: list[Issue], changed: dict[int, int]) -> list[tuple[str, str, int]]:
@@ -79,5 +98,5 @@ def _facts(issues: list[Issue]) -> list[tuple[str, int]]:
     return [
         (Conclusion.COMPLETED.label, sum(issue.conclusion == Conclusion.COMPLETED for issue in issues)),
         (Closure.CLOSED.label, sum(issue.closure == Closure.CLOSED for issue in issues)),
-        (Finding.HELD.label, sum(bool(getattr(issue, "held", False)) for issue in issues)),
+        (Finding.HELD.label, sum(map(_held, issues))),
     ]

@@ -27,6 +27,7 @@ class Panel:
     may_answer: bool
     may_look: bool
     may_plan: bool
+    may_print: bool
 
 
 def panel_of(issue: Issue, user: User) -> Panel:
@@ -43,4 +44,5 @@ def panel_of(issue: Issue, user: User) -> Panel:
         may_answer=waits and can(user, Action.PROPOSE if team_concerned(issue) else Action.GIVE_OPINION, issue),
         may_look=looks and not looker_conflict(issue, user),
         may_plan=looks,
+        may_print=can(user, Action.READ_REPORT, issue.round),
     )

@@ -55,10 +55,12 @@ def way_of(issue: Issue, day: datetime.date) -> list[Stage]:
 
 
 def _one_now(stages: list[Stage]) -> list[Stage]:
-    """Only the first stage that isn't done waits for somebody."""
+    """Only the first stage that isn't done waits for somebody: it alone says whose turn it is."""
     waits = False
     for stage in stages:
-        if stage.mark is not Mark.DONE:
+        if stage.mark is Mark.DONE:
+            stage.turn = ""
+        else:
             stage.mark = Mark.LATER if waits else Mark.NOW
             stage.turn = "" if waits else stage.turn
             waits = True

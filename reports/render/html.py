@@ -11,7 +11,7 @@ from html import escape
 from pathlib import Path
 from typing import NamedTuple
 
-from reports.content import Block, ContactLine, Document, Heading, Paragraph, Ref, Signature, Table, lines
+from reports.content import SIGN_HERE, Block, ContactLine, Document, Heading, Paragraph, Ref, Signature, Table, lines
 from reports.numbering import chinese_date
 from reports.render import furniture, outline
 from reports.render.outline import Place
@@ -167,8 +167,14 @@ def _table(block: Table) -> str:
 
 
 def _cell(text: str) -> str:
-    figure = ' class="figure"' if text.isascii() and text.isdigit() else ""
-    return f"<td{figure}>{escape(text)}</td>"
+    return f"<td{cell_class(text)}>{escape(text)}</td>"
+
+
+def cell_class(text: str) -> str:
+    """The attribute of a cell that isn't set like text: a figure, or a blank to be signed."""
+    if text == SIGN_HERE:
+        return ' class="sign-here"'
+    return ' class="figure"' if text.isascii() and text.isdigit() else ""
 
 
 @cache

@@ -5,8 +5,9 @@ from typing import Any
 from django.db.models import Case, CharField, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from issues.models import Issue, IssueQuerySet, Opinion, PaperDecision, Round
+from issues.words import Closure
 from measures.figures import today
-from measures.models import Clearing, Extension, Measure, MeasureQuerySet, RegisterItem, Remark
+from measures.models import Clearing, Consultation, Extension, LookBack, Measure, MeasureQuerySet, RegisterItem, Remark
 from rectify.accounts.models import User
 from reports.feedback.models import Feedback
 from reports.models import Notice
@@ -45,11 +46,20 @@ def reason_of(row: Measure | Issue | Opinion | Feedback | Notice | PaperDecision
 
 
 def waiting_issues(who: Who) -> IssueQuerySet:
-    """Return the issues that wait for this person, in the order of the notice, each with `waits`."""
+    """Return the issues that wait for this person, in the order of the notice, each with `waits`.
+
+    `asked_due` is the day until which the inspection team may answer, `back_due` that of the next look-back; None without one.
+    """
     if not rules_for(who, ISSUE_RULES):
         return Issue.objects.none()
     issues: Any = Issue.objects.live().filter(round=who.round, placeholder=False)
-    waiting: IssueQuerySet = issues.annotate(waits=reason(who, ISSUE_RULES)).exclude(waits="").in_order()
+    asked = Consultation.objects.filter(issue=OuterRef("pk"), ended=False, opinion="")
+    backs = LookBack.objects.filter(issue=OuterRef("pk"), issue__closure=Closure.CLOSED, result="", cancelled=False)
+    dated = issues.annotate(
+        asked_due=Subquery(asked.values("due_on")[:1]),
+        back_due=Subquery(backs.order_by("planned_on").values("planned_on")[:1]),
+    )
+    waiting: IssueQuerySet = dated.annotate(waits=reason(who, ISSUE_RULES)).exclude(waits="").in_order()
     return waiting
 
 

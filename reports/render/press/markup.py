@@ -130,8 +130,7 @@ class _Press(Case):
         return f"{caption}<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
 
     def _cell(self, text: str) -> str:
-        figure = ' class="figure"' if text.isascii() and text.isdigit() else ""
-        return f"<td{figure}>{self.plain(text, Role.SONG)}</td>"
+        return f"<td{html.cell_class(text)}>{self.plain(text, Role.SONG)}</td>"
 
 
 def _lead(block: Paragraph) -> str:
