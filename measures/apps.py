@@ -8,3 +8,11 @@ class MeasuresConfig(AppConfig):
 
     name = "measures"
     verbose_name = "整改措施"
+
+    def ready(self) -> None:
+        """Say which files of this app the record answers for."""
+        from measures.models import Evidence
+        from measures.services.proof import evidence_path
+        from rectify.history import kept
+
+        kept.register_records(Evidence, evidence_path, "measure__round")

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from issues.words import Closure, Conclusion
+from measures.words import RegisterState, RemarkState
 from measures.workflow import Light, Status
 
 
@@ -57,3 +58,24 @@ CLOSURE: dict[str, Badge] = {
 }
 CHANGED = Badge("销号后有变动", "warn", "peak")
 WITHDRAWN = Badge("已撤销", "quiet", "dash")
+# lists show two words of a remark; where it stands on its way is said beside them
+REMARK: dict[str, Badge] = {
+    state.value: Badge(*look)
+    for state, look in {
+        RemarkState.OPEN: ("未办结", "pending", "half"),
+        RemarkState.ANSWERED: ("未办结", "pending", "half"),
+        RemarkState.SIGNED: ("未办结", "pending", "half"),
+        RemarkState.RETURNED: ("未办结", "pending", "half"),
+        RemarkState.SETTLED: ("已办结", "good", "full"),
+        RemarkState.WITHDRAWN: ("已撤回", "quiet", "dash"),
+    }.items()
+}
+REGISTER: dict[str, Badge] = {
+    state.value: Badge(state.label, *look)
+    for state, look in {
+        RegisterState.OPEN: ("pending", "half"),
+        RegisterState.REPLIED: ("phased", "low"),
+        RegisterState.DONE: ("good", "full"),
+        RegisterState.WITHDRAWN: ("quiet", "dash"),
+    }.items()
+}

@@ -6,7 +6,13 @@ from django.urls import reverse
 
 from reports.content import Ref
 
-PAGES = {"issue": "measures:issue", "measure": "measures:measure", "narrativesection": "issues:section_edit"}
+PAGES = {
+    "issue": "measures:issue",
+    "measure": "measures:measure",
+    "narrativesection": "issues:section_edit",
+    "remark": "measures:remark",  # by its number in the round
+    "registeritem": "measures:register_item",
+}
 # the round's own settings: how the notice begins and ends, the unit's name in its title, its red header
 SETTINGS = {"round": "contact", "title": "basic", "letterhead": "letterhead"}
 

@@ -18,6 +18,7 @@ from reports.models import Delivery, FrozenTree
 from reports.notice import rendering
 from reports.notice.files import KIND
 from reports.notice.formats import FORMATS
+from reports.proof import exports, verify
 from reports.reading import importing
 from reports.text import reporting
 
@@ -38,6 +39,18 @@ def import_notice(job: Job, report: Progress) -> dict[str, Any]:
     report(5, "读取通报，录入台账")
     round = importing.carry_out(**job.args, hold=report.hold)
     return {"url": reverse("reports:notice_imported", args=[round.pk]), "label": "查看导入的轮次"}
+
+
+@handler(verify.KIND, label="校验记录完整性", limit_minutes=60)
+def verify_history(job: Job, report: Progress) -> dict[str, Any]:
+    """Verify the record for the person who asked."""
+    return verify.make(job, report)
+
+
+@handler(exports.KIND, label="导出变更记录", limit_minutes=60)
+def log_export(job: Job, report: Progress) -> dict[str, Any]:
+    """Write the change log to a file for the person who asked."""
+    return exports.make(job, report)
 
 
 @handler(reporting.KIND, label="生成整改进展情况报告PDF", limit_minutes=10, lost=reporting.lost)

@@ -47,6 +47,7 @@ class RoundValues(TypedDict, total=False):
     signature: str
     signed_on: date | None
     warning_days: int
+    remark_days: int
     consultation_days: int
     look_back_months: int
     day_exceptions: dict[str, bool]

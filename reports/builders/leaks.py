@@ -64,7 +64,7 @@ Search = Callable[[Place], Iterator[Hit]]
 
 
 def findings(round: Round, document: Document) -> list[Finding]:
-    """Return what a document of `round` says that the public shouldn't read, in reading order. Twelve queries."""
+    """Return what a document of `round` says that the public shouldn't read, in reading order. Fourteen queries."""
     places = Places(round, document)
     searches = _searches(round, places)
     hits = ((place, hit) for place in places for search in searches for hit in search(place))

@@ -12,7 +12,8 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from issues.models import Opinion, Round
 from issues.words import Closure, Conclusion, OpinionState
 from measures.closure.workflow import AGAINST
-from measures.models import Assignment, Consultation, LookBack, Measure
+from measures.models import Assignment, ClearingState, Consultation, LookBack, Measure
+from measures.remarks.waiting import department_answers, leader_signs, maker_settles, office_answers, paper_is_late
 from measures.workflow import Status
 from rectify.accounts.models import User
 from rectify.accounts.posts import Post
@@ -205,6 +206,11 @@ def _to_confirm(who: Who) -> Q:
     return about & Q(confirmed_by=None, withdrawn=False) & ~Q(recorded_by__person=person) & ~Q(signatory=person)
 
 
+def _to_clear(who: Who) -> Q:
+    """Asked for by another person: `decide_conflict` as a condition."""
+    return Q(state=ClearingState.PENDING) & ~Q(asked_by__person=who.user.person_id)
+
+
 # the first rule that holds says why a thing waits, so that nothing is listed or counted twice
 MEASURE_RULES = (
     Rule("verify", "待核验", "核验", Action.VERIFY, Scope.ALL, _to_verify),
@@ -235,7 +241,59 @@ NOTICE_RULES = (
     Rule("notice_submit", "待送审通报", "送审", Action.DRAFT_NOTICE, Scope.ALL, _to_submit),
 )
 PAPER_RULES = (Rule("paper_confirm", "待确认线下签批", "确认", Action.RECORD_DECISION, Scope.ALL, _to_confirm),)
-ALL_RULES = MEASURE_RULES + ISSUE_RULES + OPINION_RULES + FEEDBACK_RULES + NOTICE_RULES + PAPER_RULES
+CLEARING_RULES = (Rule("clearing_confirm", "待确认清除", "确认清除", Action.CONFIRM_CLEARING, Scope.ALL, _to_clear),)
+REMARK_RULES = (
+    Rule(
+        "remark_answer",
+        "待答复监督意见",
+        "答复",
+        Action.ANSWER_REMARK,
+        Scope.OWN,
+        lambda who: department_answers(who.user, who.departments),
+    ),
+    Rule("remark_reply", "待答复监督意见", "答复", Action.ANSWER_REMARK, Scope.ALL, lambda who: office_answers(who.user)),
+    # whoever sees it may be the one who signs: their post decides nothing
+    *(
+        Rule(
+            f"remark_sign_{scope}",
+            "待审签监督意见答复",
+            "审签",
+            Action.VIEW_LEDGER,
+            scope,
+            lambda who: leader_signs(who.user, who.round.pk),
+        )
+        for scope in Scope
+    ),
+    Rule(
+        "remark_settle",
+        "待办结监督意见",
+        "办结或退回",
+        Action.SETTLE_REMARK,
+        Scope.ALL,
+        lambda who: maker_settles(who.user, who.round.pk),
+    ),
+)
+REGISTER_RULES = (
+    Rule(
+        "register_late",
+        "逾期未回复的来文",
+        "登记回复",
+        Action.EDIT_LEDGER,
+        Scope.ALL,
+        lambda who: paper_is_late(who.day),
+    ),
+)
+ALL_RULES = (
+    MEASURE_RULES
+    + ISSUE_RULES
+    + OPINION_RULES
+    + FEEDBACK_RULES
+    + NOTICE_RULES
+    + PAPER_RULES
+    + CLEARING_RULES
+    + REMARK_RULES
+    + REGISTER_RULES
+)
 
 
 def rules_for(who: Who, rules: tuple[Rule, ...]) -> list[Rule]:

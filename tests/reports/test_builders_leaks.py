@@ -276,10 +276,10 @@ def test_another_rounds_records_are_not_compared(told: World) -> None:
 
 def test_the_queries_do_not_grow(told: World, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     document = public_notice(told.cast.round, CUT_OFF)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         findings(told.cast.round, document)
     with make.prepared():
         for number in range(40, 50):
             make.make_measure(make.make_issue(told.key_problem, number, disclosure=Disclosure.INTERNAL), 1)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         findings(told.cast.round, document)

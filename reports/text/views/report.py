@@ -11,6 +11,7 @@ from rectify.accounts.roles import Action
 from rectify.jobs.models import Job, State
 from rectify.templatetags.rectify import cdate
 from reports.builders.report import internal_report
+from reports.events import note_download
 from reports.links import links_of
 from reports.render import html
 from reports.text import reporting
@@ -45,7 +46,10 @@ def download(request: HttpRequest, round_id: int, pk: int) -> HttpResponseBase:
     file = reporting.file_of(job)
     if not file.is_file():
         return redirect(job)
-    name = f"{round.unit}关于巡视整改进展情况的报告（截至{cdate(reporting.day_of(job))}）.pdf"
+    until = cdate(reporting.day_of(job))
+    label = f"整改进展情况报告（截至{until}）"
+    note_download(round=round, user=me(request), action=Action.READ_REPORT, code="download.report", label=label, sha256=file.stem)
+    name = f"{round.unit}关于巡视整改进展情况的报告（截至{until}）.pdf"
     response = FileResponse(file.open("rb"), as_attachment=True, filename=name, content_type="application/pdf")
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "no-store"

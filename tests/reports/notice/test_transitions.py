@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from rectify.accounts.models import User
 from rectify.errors import Refused, Stale
-from rectify.history.models import Entry
+from rectify.history.models import Entry, Seal
 from rectify.templatetags.rectify import cdate
 from reports.models import Notice, Publication, ReviewStep, Submission
 from reports.notice.services.reviewing import move_step
@@ -269,14 +269,17 @@ def test_what_a_step_needs_is_demanded(name: str, brought: str, by: str, need: N
 
 def test_publishing_binds_files_figures_people_and_the_logs_head(told: World) -> None:
     notice = way.ready(told)
-    head = Entry.objects.order_by("-id").values_list("sha256", flat=True)[0]
+    before = Entry.objects.latest("pk")
     notice = way.publish(told, notice)
     made = Publication.objects.get()
 
     assert (notice.status, notice.published_by, notice.way) == ("published", told.cast.director, "单位网站公布")
     assert notice.pdf_sha256 == made.files["pdf"]["sha256"]
     assert sorted(made.files) == ["article", "docx", "pdf", "txt"]
-    assert made.log_head == head
+    seal = before.seal  # all that was before it is sealed, and the version carries the head
+    assert made.log_head == f"{seal.seq}:{seal.hash}"
+    carried = made.frozen.document.log_head
+    assert carried in {f"{seal.seq}:{seal.hash}" for seal in Seal.objects.filter(seq__lt=seal.seq)}
     assert [(each["did"], each["name"]) for each in made.people] == [
         ("送审", "clerk的姓名"),
         ("登记部门核对意见", "clerk的姓名"),
