@@ -10,9 +10,11 @@ class MeasuresConfig(AppConfig):
     verbose_name = "整改措施"
 
     def ready(self) -> None:
-        """Say which files of this app the record answers for."""
+        """Say which files of this app the record answers for, and let the approvals of the ledger be made on paper."""
+        from measures.approvals import install
         from measures.models import Evidence
         from measures.services.proof import evidence_path
         from rectify.history import kept
 
         kept.register_records(Evidence, evidence_path, "measure__round")
+        install()

@@ -35,7 +35,15 @@ Tabs = tuple[tuple[str, str, str, Action], ...]  # key, word, page, and who may 
 
 OVERVIEW_PAGES = ("reports:overview", "reports:waiting", "reports:reconciliation")
 NOTICE_PAGES = ("reports:notice", "reports:feedback", "issues:narrative", "issues:section")
-SUPERVISION_PAGES = ("reports:log", "reports:comparison", "reports:past", "measures:remark", "measures:register")
+SUPERVISION_PAGES = (
+    "reports:log",
+    "reports:comparison",
+    "reports:past",
+    "reports:proof",
+    "measures:remark",
+    "measures:register",
+    "measures:clearing",
+)
 # the look's six places, in their order
 ROUND_PLACES = (
     Place("overview", "总览", "home", "reports:overview", Action.VIEW_LEDGER, OVERVIEW_PAGES),

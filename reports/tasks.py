@@ -47,7 +47,7 @@ def verify_history(job: Job, report: Progress) -> dict[str, Any]:
     return verify.make(job, report)
 
 
-@handler(exports.KIND, label="导出变更记录", limit_minutes=60)
+@handler(exports.KIND, label="导出变更记录", limit_minutes=60, lost=exports.lost)
 def log_export(job: Job, report: Progress) -> dict[str, Any]:
     """Write the change log to a file for the person who asked."""
     return exports.make(job, report)

@@ -21,6 +21,7 @@ from rectify.accounts.models import Department
 from rectify.accounts.roles import Role
 from rectify.history.models import Entry
 from reports.builders.remarked import papers_at, remarked, remarks_at
+from reports.builders.requests import Requests, requests_at
 from reports.content import Ref
 from reports.numbering import week_number
 from reports.past.core import compare
@@ -116,6 +117,15 @@ class WeekFacts:
         """The remarks that were unsettled."""
         return remarks_at(self.round, self.moment)
 
+    @cached_property
+    def requests(self) -> Requests:
+        """The requests for a later date as they stood."""
+        return requests_at(self.round, self.moment)
+
+    @property
+    def _names(self) -> dict[int, str]:
+        return {measure: department.name for measure, department in self.leads.items()}
+
     def _entries(self) -> Any:
         return Entry.objects.filter(round=self.round.pk, effective_at__lt=self.moment)
 
@@ -163,6 +173,9 @@ class WeekFacts:
             returned=self._returned(led),
             cooperating=self._cooperating(helped),
             remarks=tuple(self._remarked(r) for r in self.remarks if r.department_id == department.pk),
+            asked=self.requests.asked(led, {}),
+            granted=self.requests.moved(led, {}),
+            extension_days=self.round.extension_days,
             **self._frame(),
         )
 
@@ -180,6 +193,8 @@ class WeekFacts:
             returned=self._returned(self.measures, named=True),
             remarks=tuple(self._remarked(remark, named=True) for remark in self.remarks),
             papers=papers_at(self.round, self.moment, self.monday),
+            asked=self.requests.asked(self.measures, self._names),
+            granted=self.requests.moved(self.measures, self._names),
             **self._frame(),
         )
 
