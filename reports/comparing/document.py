@@ -10,8 +10,9 @@ from reports.past.core import Change, Changed
 from reports.past.kinds import ChangeKind
 
 FIGURES = ("类别", "项目", "此前", "此后", "增减")
-CHANGES = ("编号", "变化", "原", "现")
-PRINTED = 60
+CHANGES = ("事项或措施", "变化", "原", "现")
+PRINTED, NAMED = 60, 24  # characters of a text that is new as a whole, and of a record's own
+STATUS = "状态"  # goes without saying beside what became of it
 HEAD = ("重点问题", "编号", "整改事项或措施", "变化", "内容", "原", "现", "说明")
 WIDTHS = (24, 10, 40, 12, 12, 40, 40, 20)
 
@@ -51,9 +52,18 @@ def _cells(rows: list[Changed]) -> Iterator[tuple[str, ...]]:
     """A row for each change; a record that was added says its text as what is now."""
     for row in rows:
         for change in row.changes:
+            name = f"{row.record.name} {_opening(row.record.title)}" if change is row.changes[0] else row.record.name
             note = f"（{change.note}）" if change.note else ""
-            said = change.kind_word if change.word in change.kind_word else f"{change.kind_word}：{change.word}"
-            yield (row.record.name, said, change.old or "—", (_printed(change) or "—") + note)
+            said = (
+                change.kind_word
+                if change.word == STATUS or change.word in change.kind_word
+                else f"{change.kind_word}：{change.word}"
+            )
+            yield (name, said, change.old or "—", (_printed(change) or "—") + note)
+
+
+def _opening(title: str) -> str:
+    return title if len(title) <= NAMED else f"{title[:NAMED]}……"
 
 
 def _printed(change: Change) -> str:

@@ -1,6 +1,7 @@
 """From records as they stood to the values that are compared."""
 
 import datetime
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
@@ -16,10 +17,10 @@ NONE = "未定"
 
 def snapshot(past: Past) -> Ledger:
     """Return the ledger of what is seen of a moment."""
-    own: dict[int, set[int]] = {}
+    own: dict[int, set[int]] = defaultdict(set)
     for measure in past.measures:
-        own.setdefault(measure.issue_id, set()).update(measure.own_departments())
-    records = [*(_issue(issue, own.get(issue.pk, set())) for issue in past.issues), *map(_measure, past.measures)]
+        own[measure.issue_id] |= measure.own_departments()
+    records = [*(_issue(issue, own[issue.pk]) for issue in past.issues), *map(_measure, past.measures)]
     return Ledger({record.key: record for record in records}, past.hidden)
 
 
