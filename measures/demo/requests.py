@@ -19,6 +19,7 @@ from measures.paper.registry import STEPS
 from measures.paper.services import confirm_paper, record_paper
 from rectify.accounts.models import Person
 
+CONFIRMED = datetime.timedelta(minutes=25)  # later, by another
 MORNING, LATE = 9, 20  # o'clock; late: after all that the day's story holds
 READING = datetime.timedelta(minutes=25)  # until another has confirmed a paper
 SCAN = "签批件（示例）.pdf"
@@ -72,8 +73,8 @@ def _conclude(actors: Actors, pk: int, on: datetime.date, row: dict[str, Any], a
 
 def _recorded(
     actors: Actors, subject: Any, key: str, signatory: Person, on: datetime.date, row: dict[str, Any], at: Moment
-) -> PaperDecision:
-    return record_paper(
+) -> None:
+    record_paper(
         subject=subject,
         key=key,
         by=actors.cast["clerk"],
