@@ -19,7 +19,6 @@ from measures.paper.registry import STEPS
 from measures.paper.services import confirm_paper, record_paper
 from rectify.accounts.models import Person
 
-CONFIRMED = datetime.timedelta(minutes=25)  # later, by another
 MORNING, LATE = 9, 20  # o'clock; late: after all that the day's story holds
 READING = datetime.timedelta(minutes=25)  # until another has confirmed a paper
 SCAN = "签批件（示例）.pdf"

@@ -74,7 +74,7 @@ def paper_confirm(request: HttpRequest, round_id: int, pk: int) -> HttpResponse:
     step, subject = STEPS[decision.step], subject_of(decision)
     form = ConfirmForm(posted(request), record=decision)
     changed = step.bound(subject) != decision.content_hash
-    conflict = paper_conflict(decision, me(request)) or _ended(decision) or step.closed(subject, today(decision.round))
+    conflict = _ended(decision) or paper_conflict(decision, me(request)) or step.closed(subject, today(decision.round))
     return form_page(
         request,
         form,

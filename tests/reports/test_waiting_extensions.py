@@ -121,6 +121,7 @@ def confirms(world: World, decision: Any, name: str) -> bool:
 def test_the_overview_tells_of_both_in_one_query(world: World, django_assert_num_queries: Any) -> None:
     extension = extending(world)
     head, office = who_of(world, "head"), who_of(world, "two_posts")
+    assert head.posts
     with django_assert_num_queries(1):
         told = briefly(head)
     assert [(brief.rule.key, brief.text, brief.meta) for brief in told] == [

@@ -130,8 +130,8 @@ def test_the_lists_queries_do_not_grow(world: World, asked: Extension, sign_in: 
         client.get(address)
     for number in range(3, 9):
         made = make.make_measure(world.issue, number, lead=world.cast.lead_department, due_on=DUE, status="in_progress")
-        made = ask_extension(measure=made, by=world.cast.lead, until=WITHIN, reason="理由")
-        take_extension_step(extension=made, name="withdraw", by=world.cast.lead, given={"reason": "按期完成"})
+        request = ask_extension(measure=made, by=world.cast.lead, until=WITHIN, reason="理由")
+        take_extension_step(extension=request, name="withdraw", by=world.cast.lead, given={"reason": "按期完成"})
     with CaptureQueriesContext(connection) as many:
         client.get(address)
 

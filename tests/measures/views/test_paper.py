@@ -81,7 +81,8 @@ def test_the_scan_is_for_those_who_see_the_whole_round(world: World, sign_in: An
     address = url("paper_scan", world.cast.round, decision.pk)
     answer = sign_in(world.cast.inspector).get(address)
     assert b"".join(answer.streaming_content) == PDF
-    assert sign_in(world.cast.inspector).get(f"{address}?inline").headers["Content-Type"] == "application/pdf"
+    inline = sign_in(world.cast.inspector).get(f"{address}?inline")
+    assert (inline.headers["Content-Type"], b"".join(inline.streaming_content)) == ("application/pdf", PDF)
 
     client = sign_in(world.cast.lead)
     assert client.get(address).status_code == 404
