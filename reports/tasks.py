@@ -60,7 +60,7 @@ def report_pdf(job: Job, report: Progress) -> dict[str, Any]:
     return reporting.render(job, report)
 
 
-@handler(forms.KIND, label="生成销号审批表PDF", limit_minutes=10)
+@handler(forms.KIND, label="生成销号审批表PDF", limit_minutes=10, lost=forms.lost)
 def closing_form_pdf(job: Job, report: Progress) -> dict[str, Any]:
     """Render an issue's form of closure for the person who asked."""
     return forms.render(job, report)

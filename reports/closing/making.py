@@ -14,12 +14,13 @@ from issues.models import Issue
 from measures.figures import today
 from rectify.accounts.models import User
 from rectify.jobs.models import Job
+from rectify.jobs.registry import Lost
 from rectify.jobs.services import enqueue
 from rectify.templatetags.rectify import ctime
 from reports.builders.closing_form import closing_form
 from reports.notice.faces import current_faces
 from reports.notice.keeping import clear_failures, write
-from reports.text.reporting import FOLDER, watermarked_pdf
+from reports.text.reporting import FOLDER, GONE, file_of, watermarked_pdf
 
 KIND = "closing_form_pdf"
 
@@ -45,3 +46,11 @@ def render(job: Job, report: Callable[[int, str], None]) -> dict[str, Any]:
         write(Path(settings.RENDERS) / path, data)
     url = reverse("reports:closing_form_pdf", args=[issue.round_id, issue.pk, job.pk])
     return {"url": url, "label": "下载PDF", "path": path}
+
+
+def lost(job: Job) -> Lost | None:
+    """Return what to say where a finished job's PDF was swept away; None while it lies there."""
+    if file_of(job).is_file():
+        return None
+    issue = Issue.objects.get(pk=job.args["issue"])
+    return Lost(GONE, reverse("reports:closing_form_make", args=[issue.round_id, issue.pk]))

@@ -19,6 +19,7 @@ from measures.services.proof import attach
 from rectify.jobs import waking
 from rectify.jobs.models import Job, State
 from reports.builders.closing_form import closing_form
+from reports.closing import making
 from reports.content import SIGN_HERE, Document, Kind, Table
 from reports.render import html, pdf
 from reports.tasks import closing_form_pdf
@@ -266,3 +267,14 @@ def test_a_file_that_was_swept_away_leads_back_to_its_job(world: World, complete
     job = made(completed, client)
     file_of(job).unlink()
     assert client.get(job.result["url"])["Location"] == job.get_absolute_url()  # type: ignore[index]
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_jobs_page_knows_that_its_file_is_gone(world: World, completed: Issue, sign_in: Any) -> None:
+    job = made(completed, sign_in(world.cast.head))
+    assert making.lost(job) is None
+
+    file_of(job).unlink()
+    gone = making.lost(job)
+    assert gone is not None
+    assert gone.again == url("_make", completed)
