@@ -10,9 +10,10 @@ class MeasuresConfig(AppConfig):
     verbose_name = "整改措施"
 
     def ready(self) -> None:
-        """Say which files of this app the record answers for."""
+        """Say which files of this app the record answers for, and let the approvals of the ledger be made on paper."""
         from functools import partial
 
+        from measures.approvals import install
         from measures.models import Evidence, RegisterFile, RemarkFile
         from measures.remarks.services.register import ROOM as REGISTER
         from measures.remarks.services.remarks import ROOM as REMARKS
@@ -23,3 +24,4 @@ class MeasuresConfig(AppConfig):
         kept.register_records(Evidence, partial(path_of, EVIDENCE), "measure__round")
         kept.register_records(RegisterFile, partial(path_of, REGISTER), "item__round")
         kept.register_records(RemarkFile, partial(path_of, REMARKS), "remark__round")
+        install()

@@ -51,16 +51,20 @@ class Command(BaseCommand):
             raise CommandError("--rounds and --runs are at least 1.")
         answer: dict[str, Any] = {"database": connection.vendor}
         if not options["only_seals"]:
-            try:
-                current_faces()  # before what takes long: without fonts there is nothing to measure
-                with scratch(), clear_failures():
-                    answer |= run(options["rounds"], options["runs"], options["tree"])
-            except Refused as error:
-                raise CommandError(error.message) from error
+            answer |= _measured(options)
         if options["entries"]:
             with scratch():
                 answer |= seals(options["entries"], options["runs"])
         self.stdout.write(json.dumps(answer, ensure_ascii=False) if options["json"] else "\n".join(_lines(answer)))
+
+
+def _measured(options: dict[str, Any]) -> dict[str, Any]:
+    try:
+        current_faces()  # before what takes long: without fonts there is nothing to measure
+        with scratch(), clear_failures():
+            return run(options["rounds"], options["runs"], options["tree"])
+    except Refused as error:
+        raise CommandError(error.message) from error
 
 
 def _lines(answer: dict[str, Any]) -> Iterator[str]:
