@@ -8,3 +8,10 @@ class IssuesConfig(AppConfig):
 
     name = "issues"
     verbose_name = "整改事项"
+
+    def ready(self) -> None:
+        """Say of which kind of change the app's fields are."""
+        from issues import kinds
+        from rectify.history.kinds import register
+
+        register(fields=kinds.FIELDS, records=kinds.RECORDS)

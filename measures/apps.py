@@ -8,3 +8,10 @@ class MeasuresConfig(AppConfig):
 
     name = "measures"
     verbose_name = "整改措施"
+
+    def ready(self) -> None:
+        """Say of which kind of change the app's fields are."""
+        from measures import kinds
+        from rectify.history.kinds import register
+
+        register(fields=kinds.FIELDS, records=kinds.RECORDS, actions=kinds.ACTIONS)

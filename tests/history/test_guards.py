@@ -10,11 +10,12 @@ from tests import factories as make
 
 TABLES = [
     "accounts_historicaldepartment", "accounts_historicalperson", "accounts_historicaluser",
-    "history_entry", "history_seal",
+    "history_entry", "history_entrytag", "history_seal",
     "issues_historicalaspect", "issues_historicalissue", "issues_historicalkeyproblem",
     "issues_historicalmaskingrule", "issues_historicalmeeting", "issues_historicalmembership",
     "issues_historicalnarrativesection", "issues_historicalopinion", "issues_historicalopinionclause",
-    "issues_historicalpaperdecision", "issues_historicalround", "measures_historicalassignment", "measures_historicalconsultation",
+    "issues_historicalpaperdecision", "issues_historicalround", "measures_historicalassignment",
+    "measures_historicalconsultation",
     "measures_historicalevidence", "measures_historicallookback", "measures_historicalmeasure", "measures_historicalprogressnote",
     "reports_historicalfeedback", "reports_historicalfeedbackwindow", "reports_historicalnotice",
     "reports_historicalreviewattachment", "reports_historicalreviewstep",
