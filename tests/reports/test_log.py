@@ -242,7 +242,7 @@ def test_only_what_happened_is_offered(told: World, sign_in: Any) -> None:
 
     inspector, outsider = told.cast.inspector, told.cast.outsider
     assert offered("kind", inspector) == ["全部", "状态", "完成时限", "文字", "方案与分工", "新增记录", "账号与任职"]
-    assert offered("kind", outsider) == ["全部", "状态", "方案与分工", "新增记录"]
+    assert offered("kind", outsider) == ["全部", "状态", "方案与分工", "新增记录", "账号与任职"]
     assert offered("action", inspector) == ["全部", "启动", "更新落实情况", "调整完成时限"]
     assert offered("post", inspector) == [
         "全部", "领导小组办公室：全部", "领导小组办公室经办人", "责任部门：全部", "执法一支队　负责人", "办公室　经办人",

@@ -9,10 +9,13 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.utils import timezone
 
+from issues.models import Round
 from measures.demo.loader import load
 from rectify.accounts.services import generated_password
 from reports.bench.cloning import multiply
 from reports.bench.deeds import deeds
+from reports.bench.log import lines_of as log_lines
+from reports.bench.log import measure_log
 from reports.bench.measuring import measured, table
 from reports.bench.printing import lines_of, printing
 from reports.bench.scratch import scratch, settle
@@ -33,6 +36,10 @@ class Command(BaseCommand):
         parser.add_argument("--rounds", type=int, default=100, help="how many rounds at the second measuring (default: 100)")
         parser.add_argument("--runs", type=int, default=7, help="runs of a page, of which the median counts (default: 7)")
         parser.add_argument("--tree", type=Path, help="a content tree (JSON) to print in place of the demonstration's notice")
+        parser.add_argument(
+            "--entries", type=int, default=20_000, help="how long the change log grows (default: 20000)"
+        )
+        parser.add_argument("--only-log", action="store_true", help="measure the change log alone")
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -40,22 +47,33 @@ class Command(BaseCommand):
         if options["rounds"] < 1 or options["runs"] < 1:
             raise CommandError("--rounds and --runs are at least 1.")
         with scratch():
-            answer = run(options["rounds"], options["runs"], options["tree"])
-        self.stdout.write(
-            json.dumps(answer, ensure_ascii=False)
-            if options["json"]
-            else "\n".join([table(answer), *lines_of(answer["printing"])])
-        )
+            if options["only_log"]:
+                answer = {"log": measure_log(loaded(), options["entries"], options["runs"])}
+            else:
+                answer = run(options["rounds"], options["runs"], options["tree"], options["entries"])
+        self.stdout.write(json.dumps(answer, ensure_ascii=False) if options["json"] else "\n".join(lines(answer)))
 
 
-def run(rounds: int, runs: int, tree: Path | None = None) -> dict[str, Any]:
-    """Return what was measured in the database at hand, which is empty: it is filled with the demonstration and its copies.
+def lines(answer: dict[str, Any]) -> list[str]:
+    """Return what was measured as lines for people."""
+    main = [table(answer), *lines_of(answer["printing"])] if "rounds" in answer else []
+    return [*main, *(log_lines(answer["log"]) if answer.get("log") else [])]
 
-    `tree` is a file with a content tree to print in place of the demonstration's notice.
-    """
+
+def loaded() -> Round:
+    """Return the demonstration round, loaded into the database at hand, which is empty."""
     round = load(password=generated_password(), today=timezone.localdate())
     if round is None:
         raise CommandError("The bench's database is not empty.")
+    return round
+
+
+def run(rounds: int, runs: int, tree: Path | None = None, entries: int = 0) -> dict[str, Any]:
+    """Return what was measured in the database at hand, which is empty: it is filled with the demonstration and its copies.
+
+    `tree` is a file with a content tree to print in place of the demonstration's notice; `entries` is how long the log grows.
+    """
+    round = loaded()
     printed = from_json(tree.read_text(encoding="utf-8")) if tree else public_notice(round)
     answer: dict[str, Any] = {
         "database": connection.vendor,
@@ -68,4 +86,6 @@ def run(rounds: int, runs: int, tree: Path | None = None) -> dict[str, Any]:
         answer["rounds"][str(size)] = {
             name: measured(deed, SLOW.get(name, runs)).as_json() for name, deed in deeds(round).items()
         }
+    if entries:
+        answer["log"] = measure_log(round, entries, runs)
     return answer
