@@ -7,6 +7,7 @@ ACTIONS: dict[str, str] = {
     "feedback.receive": "网上收到",
     "feedback.register": "登记意见建议",
     **{f"feedback.{name}": step.label for name, step in STEPS.items()},
+    "export.log": "导出变更记录",
     "window.open": "设定意见建议受理期",
     "window.edit": "修改意见建议受理期",
     "notice.create": "起草通报",

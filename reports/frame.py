@@ -58,7 +58,10 @@ NOTICE_TABS: Tabs = (
     ("accusations", "涉嫌检举控告", "reports:feedback_accusations", Action.READ_ACCUSATIONS),
 )
 # what lies beside one another in the supervision's place: the change log, and what is drawn from it
-SUPERVISION_TABS: Tabs = (("log", "变更记录", "reports:log", Action.VIEW_HISTORY),)
+SUPERVISION_TABS: Tabs = (
+    ("log", "变更记录", "reports:log", Action.VIEW_HISTORY),
+    ("patterns", "值得关注", "reports:log_patterns", Action.VIEW_HISTORY),
+)
 ADMINISTRATION = "issues:administration"
 # the administrator's, who sees no ledger
 ADMIN_PLACES = tuple(

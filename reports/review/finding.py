@@ -56,8 +56,22 @@ class Search:
 
     def page(self, after: Mark | None = None, size: int = 50) -> Found:
         """Return the page that begins after a mark, the newest without one. Two to six queries."""
-        keys, older, looked = (self._bounded if self.bounded else self._straight)(after, size)
+        keys, older, looked = self._keys(after, size)
         return Found(self._entries(keys), older, looked)
+
+    def keys(self, limit: int, size: int = 1000) -> list[int]:
+        """Return the keys of all that is looked for, the newest first, up to `limit` of them; bounds don't hold it up."""
+        found: list[int] = []
+        after = None
+        while len(found) < limit:
+            keys, after, _ = self._keys(after, min(size, limit - len(found)))
+            found += keys
+            if after is None:
+                break
+        return found
+
+    def _keys(self, after: Mark | None, size: int) -> tuple[list[int], Mark | None, datetime.date | None]:
+        return self._bounded(after, size) if self.bounded else self._straight(after, size)
 
     @property
     def bounded(self) -> bool:

@@ -3,9 +3,13 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_POST, require_safe
 
 from issues.models import Issue
 from measures.models import Measure
@@ -15,10 +19,12 @@ from rectify.accounts.permissions import can, visible
 from rectify.accounts.roles import Action
 from rectify.templatetags.rectify import cdate
 from reports.review.choices import Select, selects
+from reports.review.exporting import FORMATS, LIMIT, export
 from reports.review.filters import GROUPINGS, LABELS, LogFilters, read_filters
 from reports.review.finding import Search
 from reports.review.marks import Mark
 from reports.review.pages import groups_of
+from reports.review.patterns import MOST, found_patterns
 from reports.review.words import types
 
 
@@ -44,8 +50,39 @@ def log(request: HttpRequest, round_id: int) -> HttpResponse:
         "chips": chips,
         "paged": after is not None,
         "may_export": can(search.user, Action.EXPORT, search.round),
+        "export_limit": LIMIT,
     }
     return render(request, "reports/log.html", context)
+
+
+@require_POST
+def log_export(request: HttpRequest, round_id: int) -> HttpResponseBase:
+    """Give what the address's filters find as CSV or XLSX; leave an entry of it."""
+    search = search_of(request, round_id)
+    offered, given = selects(search), search.filters.given
+    words = [(LABELS[name], chip(name, value, offered, search.user)) for name, value in given.items()]
+    form = request.POST.get("format", "")
+    content = export(search=search, form=form, conditions=words)
+    response = StreamingHttpResponse(content, content_type=FORMATS[form][1])
+    name = f"变更记录-{timezone.localdate():%Y%m%d}.{form}"
+    response.headers["Content-Disposition"] = content_disposition_header(True, name) or ""
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@require_safe
+def patterns(request: HttpRequest, round_id: int) -> HttpResponse:
+    """Show which patterns of changes are worth a look, each with the rows it comes from."""
+    round, user = the_round(request, round_id), me(request)
+    if not can(user, Action.VIEW_HISTORY, round):
+        raise PermissionDenied
+    context = {
+        "round": round,
+        "patterns": found_patterns(round, user),
+        "most": MOST,
+        "may_set": can(user, Action.EDIT_ROUND, round),
+    }
+    return render(request, "reports/log_patterns.html", context)
 
 
 def search_of(request: HttpRequest, round_id: int) -> Search:

@@ -36,9 +36,7 @@ class Command(BaseCommand):
         parser.add_argument("--rounds", type=int, default=100, help="how many rounds at the second measuring (default: 100)")
         parser.add_argument("--runs", type=int, default=7, help="runs of a page, of which the median counts (default: 7)")
         parser.add_argument("--tree", type=Path, help="a content tree (JSON) to print in place of the demonstration's notice")
-        parser.add_argument(
-            "--entries", type=int, default=20_000, help="how long the change log grows (default: 20000)"
-        )
+        parser.add_argument("--entries", type=int, default=20_000, help="how long the change log grows (default: 20000)")
         parser.add_argument("--only-log", action="store_true", help="measure the change log alone")
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
