@@ -1,4 +1,4 @@
-"""One person in two steps of the same record, at least one of them on paper: the software can't refuse it there, so it shows it."""
+"""One person in two steps of the same record, at least one of them on paper: what can't be refused there is shown."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
