@@ -67,11 +67,19 @@ def filled(text: str, values: Mapping[str, str]) -> str:
     return _CALL.sub(lambda call: values.get(call[1], call[0]), text)
 
 
-def check_names(text: str, field: str) -> None:
-    """Raise Refused, with the nearest known names, where a text calls a figure that doesn't exist."""
-    unknown = next((name for name in called(text) if name not in _NAMES), None)
-    if unknown is None:
+def unknown(text: str) -> list[str]:
+    """Return the names that a text calls and no figure has, each once: they stay in it as they are."""
+    return [name for name in dict.fromkeys(called(text)) if name not in _NAMES]
+
+
+def check_names(text: str, field: str, stood: str = "") -> None:
+    """Raise Refused, with the nearest known names, where a text calls a figure that doesn't exist.
+
+    What stood in it before may go on standing: a notice that was taken over is kept to the character, and its braces with it.
+    """
+    called_wrongly = next((name for name in unknown(text) if name not in called(stood)), None)
+    if called_wrongly is None:
         return
-    near = get_close_matches(unknown, _NAMES, n=NEAR, cutoff=ALIKE)
+    near = get_close_matches(called_wrongly, _NAMES, n=NEAR, cutoff=ALIKE)
     hint = f"是否要写：{'、'.join(_NAMES[name].call for name in near)}？" if near else "可用的名称见编辑框旁的列表。"
-    raise Refused(f"没有名为“{unknown}”的数字。{hint}", field=field)
+    raise Refused(f"没有名为“{called_wrongly}”的数字。{hint}", field=field)

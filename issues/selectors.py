@@ -70,7 +70,11 @@ def settings_of(round: Round) -> list[Shown]:
     """Return the sections of a round's settings, in their order."""
     facts: dict[str, list[tuple[str, Any]]] = {
         "basic": _fields(round, "title", "unit", "unit_short", "inspection", "measure_count_note"),
-        "period": [*_fields(round, "feedback_on", "concentrated_until"), ("临期提醒天数", f"{round.warning_days}天")],
+        "period": [
+            *_fields(round, "feedback_on", "concentrated_until"),
+            ("临期提醒天数", f"{round.warning_days}天"),
+            ("监督意见答复期限", f"{round.remark_days}个工作日"),
+        ],
         "contact": _fields(round, "opening", "closing", "contact_phone", "contact_email"),
         "letterhead": _fields(round, "issuer_mark", "document_number", "signature", "signed_on"),
         "review": [

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from issues.views import clauses, issues, meetings, narrative, opinions, rounds, sections, structure
+from issues.views import clauses, issues, meetings, narrative, new_section, opinions, rounds, sections, structure
 
 app_name = "issues"
 
@@ -34,7 +34,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_ROUND}clauses/<int:pk>/withdraw/", clauses.clause_withdraw, name="clause_withdraw"),
     path(f"{_ROUND}clauses/<int:pk>/restore/", clauses.clause_restore, name="clause_restore"),
     path(f"{_ROUND}narrative/", narrative.narrative, name="narrative"),
-    path(f"{_ROUND}narrative/new/", narrative.section_new, name="section_new"),
+    path(f"{_ROUND}narrative/new/", new_section.section_new, name="section_new"),
+    path(f"{_ROUND}narrative/new/draft/", new_section.draft, name="section_new_draft"),
+    path(f"{_ROUND}narrative/new/draft/drop/", new_section.drop, name="section_new_draft_drop"),
     path(f"{_ROUND}narrative/<int:pk>/edit/", sections.edit, name="section_edit"),
     path(f"{_ROUND}narrative/<int:pk>/draft/", sections.draft, name="section_draft"),
     path(f"{_ROUND}narrative/<int:pk>/draft/drop/", sections.drop, name="section_draft_drop"),

@@ -10,8 +10,12 @@ class MeasuresConfig(AppConfig):
     verbose_name = "整改措施"
 
     def ready(self) -> None:
-        """Say of which kind of change the app's fields are."""
+        """Say which files of this app the record answers for, and of which kind of change its fields are."""
         from measures import kinds
+        from measures.models import Evidence
+        from measures.services.proof import evidence_path
+        from rectify.history import kept
         from rectify.history.kinds import register
 
+        kept.register_records(Evidence, evidence_path, "measure__round")
         register(fields=kinds.FIELDS, records=kinds.RECORDS, actions=kinds.ACTIONS)

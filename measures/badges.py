@@ -2,7 +2,8 @@
 
 from typing import NamedTuple
 
-from issues.words import Conclusion
+from issues.words import Closure, Conclusion
+from measures.words import RegisterState, RemarkState
 from measures.workflow import Light, Status
 
 
@@ -46,4 +47,35 @@ CONCLUSION: dict[str, Badge] = {
         Conclusion.UNDETERMINED: ("quiet", "dots"),
     }.items()
 }
+CLOSURE: dict[str, Badge] = {
+    closure.value: Badge(closure.label, *look)
+    for closure, look in {
+        Closure.OPEN: ("quiet", "ring"),
+        Closure.REQUESTED: ("pending", "eye"),
+        Closure.CLOSED: ("good", "square"),
+        Closure.CONTINUING: ("phased", "half"),
+    }.items()
+}
+CHANGED = Badge("销号后有变动", "warn", "peak")
 WITHDRAWN = Badge("已撤销", "quiet", "dash")
+# lists show two words of a remark; where it stands on its way is said beside them
+REMARK: dict[str, Badge] = {
+    state.value: Badge(*look)
+    for state, look in {
+        RemarkState.OPEN: ("未办结", "pending", "half"),
+        RemarkState.ANSWERED: ("未办结", "pending", "half"),
+        RemarkState.SIGNED: ("未办结", "pending", "half"),
+        RemarkState.RETURNED: ("未办结", "pending", "half"),
+        RemarkState.SETTLED: ("已办结", "good", "full"),
+        RemarkState.WITHDRAWN: ("已撤回", "quiet", "dash"),
+    }.items()
+}
+REGISTER: dict[str, Badge] = {
+    state.value: Badge(state.label, *look)
+    for state, look in {
+        RegisterState.OPEN: ("pending", "half"),
+        RegisterState.REPLIED: ("phased", "low"),
+        RegisterState.DONE: ("good", "full"),
+        RegisterState.WITHDRAWN: ("quiet", "dash"),
+    }.items()
+}

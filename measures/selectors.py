@@ -3,17 +3,33 @@
 from django.db.models import Q, QuerySet
 
 from issues.models import Issue
-from measures.models import Assignment, Evidence, Measure, ProgressNote
+from measures.models import Assignment, Clearing, ClearingState, Evidence, Measure, ProgressNote
 from rectify.accounts.models import User
 from rectify.accounts.permissions import visible
 from rectify.accounts.roles import Action
-from rectify.history.models import Entry
+from rectify.errors import Refused
+from rectify.history.models import Entry, Tracked
+from rectify.templatetags.rectify import cdate
 
 
 def evidence_of(measure: Measure) -> QuerySet[Evidence]:
     """Return a measure's evidence with who uploaded it, the newest first; what was taken back stays in sight."""
     kept = Evidence.objects.filter(measure=measure).select_related("uploaded_by__person", "provided_by")
     return kept.order_by("withdrawn", "-id")
+
+
+def cleared_of(*records: Tracked) -> dict[int, Clearing]:
+    """Return by key the clearings that took away the files of these records, which are of one kind. One query, none for none."""
+    if not records:
+        return {}
+    done = Clearing.objects.with_people().filter(file=True, state=ClearingState.DONE, record__in=[r.pk for r in records])
+    return {found.record: found for found in done.filter(record_type=records[0]._meta.label_lower)}
+
+
+def refuse_cleared(record: Tracked) -> None:
+    """Raise Refused where a record's file was cleared: nobody gets its bytes, even before they have left the disk."""
+    if gone := cleared_of(record).get(record.pk):
+        raise Refused(f"这个文件已于{cdate(gone.decided_at)}清除，不能再下载。原因：{gone.reason}")
 
 
 def notes_of(measure: Measure) -> QuerySet[ProgressNote]:

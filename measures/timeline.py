@@ -2,32 +2,22 @@
 
 import datetime
 from collections.abc import Iterable
-from functools import cache
-from importlib import import_module
 from typing import Any
 
-from django.apps import apps
 from django.db.models import Model
 from django.urls import reverse
-from django.utils.module_loading import module_has_submodule
 
 from rectify.differences import Part, difference
 from rectify.history.models import Entry
+from rectify.history.words import action_words
 from rectify.templatetags.rectify import ago, cdate, ctime
 
+__all__ = ["action_words", "timeline_rows"]
+
 LONG = 30  # texts longer than this are shown as a difference
-UNSAID = {"path", "subject_type", "subject", "step"}  # where a file lies, and codes whose words the record's name says
+# where a file lies, and codes whose words the record's name says
+UNSAID = {"closed_after", "path", "erased", "record_type", "record", "field", "subject_type", "subject", "step"}
 UNSAID_AT_FIRST = {"round", "issue", "measure", "number", *UNSAID}  # a new record's place says its label already
-
-
-@cache
-def action_words() -> dict[str, str]:
-    """Return the Chinese word of every action code, gathered from each app's `actions` module."""
-    words: dict[str, str] = {}
-    for config in apps.get_app_configs():
-        if config.module is not None and module_has_submodule(config.module, "actions"):
-            words |= getattr(import_module(f"{config.name}.actions"), "ACTIONS", {})
-    return words
 
 
 def timeline_rows(entries: Iterable[Entry], here: Model | None = None) -> list[dict[str, Any]]:

@@ -17,6 +17,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 
 handler400 = "rectify.http.bad_request"
+handler404 = "reports.public.doors.not_found"
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("accounts/", include("rectify.accounts.urls")),

@@ -35,12 +35,13 @@ Tabs = tuple[tuple[str, str, str, Action], ...]  # key, word, page, and who may 
 
 OVERVIEW_PAGES = ("reports:overview", "reports:waiting", "reports:reconciliation")
 NOTICE_PAGES = ("reports:notice", "reports:feedback", "issues:narrative", "issues:section")
+SUPERVISION_PAGES = ("reports:log", "measures:remark", "measures:register")
 # the look's six places, in their order
 ROUND_PLACES = (
     Place("overview", "总览", "home", "reports:overview", Action.VIEW_LEDGER, OVERVIEW_PAGES),
     Place("ledger", "台账", "ledger", "measures:ledger", Action.VIEW_LEDGER, ("measures:", "issues:issue")),
     Place("sheets", "调度", "calendar", "reports:sheets", Action.READ_SHEETS, ("reports:sheet", "issues:meeting")),
-    Place("log", "监督", "eye", "reports:log", Action.VIEW_HISTORY, ("reports:log",)),
+    Place("log", "监督", "eye", "reports:log", Action.VIEW_HISTORY, SUPERVISION_PAGES),
     Place("notice", "通报", "document", "reports:notice", Action.READ_NOTICE, NOTICE_PAGES),
     Place("settings", "设置", "gear", "issues:settings", Action.EDIT_ROUND, ("issues:",)),
 )
@@ -61,6 +62,11 @@ NOTICE_TABS: Tabs = (
 SUPERVISION_TABS: Tabs = (
     ("log", "变更记录", "reports:log", Action.VIEW_HISTORY),
     ("patterns", "值得关注", "reports:log_patterns", Action.VIEW_HISTORY),
+    ("remarks", "监督意见", "measures:remarks", Action.VIEW_HISTORY),
+    ("register", "来文登记", "measures:register", Action.VIEW_HISTORY),
+    ("proof", "记录校验", "reports:proof", Action.VERIFY_HISTORY),
+    ("clearings", "清除", "measures:clearings", Action.CLEAR),
+    ("clearings", "清除", "measures:clearings", Action.CONFIRM_CLEARING),
 )
 ADMINISTRATION = "issues:administration"
 # the administrator's, who sees no ledger
@@ -171,6 +177,7 @@ class Frame:
         if not self.user or not self.round:
             return []
         tabs = [(key, word, address(name, self.round.pk)) for key, word, name, a in table if can(self.user, a, self.round)]
+        tabs = list(dict.fromkeys(tabs))  # one page may be open by either of two rights
         return tabs if len(tabs) > 1 else []
 
 

@@ -17,6 +17,7 @@ from reports.models import Delivery, FrozenTree
 from reports.notice import rendering
 from reports.notice.files import KIND
 from reports.notice.formats import FORMATS
+from reports.proof import exports, verify
 from reports.reading import importing
 from reports.text import reporting
 
@@ -39,7 +40,19 @@ def import_notice(job: Job, report: Progress) -> dict[str, Any]:
     return {"url": reverse("reports:notice_imported", args=[round.pk]), "label": "查看导入的轮次"}
 
 
-@handler(reporting.KIND, label="生成整改进展情况报告PDF", limit_minutes=10)
+@handler(verify.KIND, label="校验记录完整性", limit_minutes=60)
+def verify_history(job: Job, report: Progress) -> dict[str, Any]:
+    """Verify the record for the person who asked."""
+    return verify.make(job, report)
+
+
+@handler(exports.KIND, label="导出变更记录", limit_minutes=60)
+def log_export(job: Job, report: Progress) -> dict[str, Any]:
+    """Write the change log to a file for the person who asked."""
+    return exports.make(job, report)
+
+
+@handler(reporting.KIND, label="生成整改进展情况报告PDF", limit_minutes=10, lost=reporting.lost)
 def report_pdf(job: Job, report: Progress) -> dict[str, Any]:
     """Render the internal report for the person who asked."""
     return reporting.render(job, report)

@@ -5,6 +5,7 @@ from django.urls import path
 from reports.digests.urls import patterns as digests
 from reports.feedback.urls import patterns as feedback
 from reports.notice.urls import patterns as notice
+from reports.proof.urls import patterns as proof
 from reports.public.urls import patterns as public
 from reports.reading.urls import patterns as reading
 from reports.review.urls import patterns as review
@@ -18,4 +19,4 @@ _overview = [
     path("rounds/<int:round_id>/waiting/", overview.waiting, name="waiting"),
     path("rounds/<int:round_id>/reconciliation/", overview.reconciliation, name="reconciliation"),
 ]
-urlpatterns = [*_overview, *digests, *feedback, *notice, *public, *reading, *review, *text]
+urlpatterns = [*_overview, *digests, *feedback, *notice, *proof, *public, *reading, *review, *text]

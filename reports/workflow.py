@@ -65,7 +65,7 @@ class Transition:
     """One allowed step: from which statuses, to which, by whose right, what it needs, and what must stand before it.
 
     `head` asks for the group's head; `recused` names the rule that nobody decides on what they submitted; `paper` allows a paper
-    decision in its place.
+    decision in its place; `seals`: what it makes carries the head of the change log, which is sealed first.
     """
 
     name: str
@@ -80,6 +80,7 @@ class Transition:
     paper: bool = False
     main: bool = False
     confirm: str = ""
+    seals: bool = False
 
 
 _S, _A = Status, Action
@@ -87,7 +88,15 @@ TRANSITIONS: dict[str, Transition] = {
     t.name: t
     for t in (
         Transition(
-            "submit", "送审", (_S.DRAFT,), _S.SUBMITTED, _A.DRAFT_NOTICE, (Need.EXPLANATIONS,), (Gate.CONTACT,), main=True
+            "submit",
+            "送审",
+            (_S.DRAFT,),
+            _S.SUBMITTED,
+            _A.DRAFT_NOTICE,
+            (Need.EXPLANATIONS,),
+            (Gate.CONTACT,),
+            main=True,
+            seals=True,
         ),
         Transition(
             "refuse",
@@ -133,6 +142,7 @@ TRANSITIONS: dict[str, Transition] = {
             (Gate.SIGNED, Gate.CONTACT, Gate.FILES),
             main=True,
             confirm="公布后内容不能再改。确定公布？",
+            seals=True,
         ),
         Transition(
             "withdraw",

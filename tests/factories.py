@@ -8,7 +8,7 @@ from typing import Any
 
 from issues.models import Aspect, Issue, KeyProblem, Membership, Round
 from issues.words import Conclusion, Disclosure, Kind
-from measures.models import Assignment, Evidence, Measure
+from measures.models import Assignment, Evidence, Measure, RegisterItem, Remark
 from measures.workflow import Status
 from rectify.accounts.models import Department, Person, User
 from rectify.accounts.roles import Role
@@ -147,3 +147,36 @@ def make_evidence(measure: Measure, by: User, name: str = "会议纪要.txt", **
         "uploaded_at": timezone.now(),
     }
     return _made(Evidence(**{**defaults, **values}))
+
+
+def make_remark(issue: Issue, by: User, **values: Any) -> Remark:
+    """Make a remark of the inspection team on an issue, to be answered by 20 June 2022 by the office."""
+    number = Remark.objects.filter(round=issue.round).count() + 1
+    defaults: dict[str, Any] = {
+        "round": issue.round,
+        "number": number,
+        "issue": issue,
+        "text": f"意见{next(_numbers)}",
+        "answer_by": datetime.date(2022, 6, 20),
+        "made_by": by,
+        "maker_role": Role.INSPECTOR,
+        "maker_post": "纪检监察组副组长",
+        "made_at": datetime.datetime(2022, 6, 8, 2, tzinfo=datetime.UTC),
+    }
+    return _made(Remark(**{**defaults, **values}))
+
+
+def make_paper(round: Round, by: User, **values: Any) -> RegisterItem:
+    """Make the registration of a reminder (提醒函) of 8 June 2022, to be replied to by 20 June."""
+    defaults: dict[str, Any] = {
+        "round": round,
+        "kind": "reminder",
+        "number": "示例函〔2022〕1号",
+        "sender": "驻局纪检监察组",
+        "dated_on": datetime.date(2022, 6, 8),
+        "matter": f"事由{next(_numbers)}",
+        "answer_by": datetime.date(2022, 6, 20),
+        "recorded_by": by,
+        "recorded_at": datetime.datetime(2022, 6, 8, 2, tzinfo=datetime.UTC),
+    }
+    return _made(RegisterItem(**{**defaults, **values}))

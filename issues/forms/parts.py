@@ -88,7 +88,7 @@ class ClauseForm(PlanPart):
 
 
 class SectionForm(Versioned):
-    """A narrative section: new or edited; the latter goes on from a revision of one's own draft, 0 where there was none."""
+    """A narrative section: new or edited; either goes on from a revision of one's own draft, 0 where there was none."""
 
     slot = forms.ChoiceField(label="位置", choices=Slot.choices)
     heading = forms.CharField(label="标题", max_length=200, required=False)
@@ -97,7 +97,8 @@ class SectionForm(Versioned):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        del self.fields["draft" if self.record is None else "slot"]
+        if self.record is not None:
+            del self.fields["slot"]
 
     def values(self) -> dict[str, Any]:
         """Return what the doors of a section take; a draft isn't part of it."""
@@ -107,7 +108,13 @@ class SectionForm(Versioned):
     def typed(self) -> Typed:
         """What stands in a valid form, as its draft is kept."""
         data = self.cleaned_data
-        return Typed(data["heading"], data["body"], data["version"], data["draft"] or 0)
+        return Typed(data["heading"], data["body"], data.get("version", 0), data["draft"] or 0)
+
+    @property
+    def revision(self) -> int:
+        """From which revision of a draft the form goes on, as it is shown or was posted; 0 where from none."""
+        value = str(self["draft"].value() or 0)
+        return int(value) if value.isdecimal() else 0
 
 
 class MoveForm(forms.Form):

@@ -42,6 +42,9 @@ class PeriodForm(Versioned):
     warning_days = forms.IntegerField(
         label="临期提醒天数", min_value=1, max_value=90, help_text="距完成时限不超过这些天的标为临期"
     )
+    remark_days = forms.IntegerField(
+        label="监督意见答复期限（工作日）", min_value=1, max_value=60, help_text="提出监督意见时按此填好期限，提出人可改"
+    )
 
 
 class ContactForm(Versioned):

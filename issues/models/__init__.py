@@ -1,7 +1,7 @@
 """What was found: rounds, their settings and memberships, aspects, key problems, opinions, issues."""
 
 from issues.models.decision import PaperDecision, PaperDecisionQuerySet
-from issues.models.draft import SectionDraft
+from issues.models.draft import NewSectionDraft, SectionDraft
 from issues.models.issue import Issue, IssueQuerySet
 from issues.models.masking import MaskingRule, MaskingRuleQuerySet
 from issues.models.meeting import Meeting, MeetingQuerySet
@@ -19,6 +19,7 @@ __all__ = [
     "MeetingQuerySet",
     "Membership",
     "NarrativeSection",
+    "NewSectionDraft",
     "Opinion",
     "OpinionClause",
     "PaperDecision",

@@ -53,6 +53,7 @@ class Round(Tracked):
     plan_adopted_on = models.DateField("方案审议通过日期", null=True, blank=True)
     plan_basis = models.CharField("方案依据", max_length=200, blank=True)
     warning_days = models.PositiveSmallIntegerField("临期提醒天数", default=10)
+    remark_days = models.PositiveSmallIntegerField("监督意见答复期限（工作日）", default=5)
     consultation_days = models.PositiveSmallIntegerField("征求纪检监察组意见期限（工作日）", default=5)
     look_back_months = models.PositiveSmallIntegerField("销号后回头看（月）", default=6)
     day_exceptions = models.JSONField("工作日例外", default=dict, blank=True)

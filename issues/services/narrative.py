@@ -5,7 +5,7 @@ from typing import TypedDict, Unpack
 
 from issues.models import NarrativeSection, Round
 from issues.naming import check_names
-from issues.services.drafts import drop_draft
+from issues.services.drafts import Begun, done_with, drop_draft
 from issues.services.parts import assign, held, next_number
 from issues.words import Slot
 from rectify.accounts.models import User
@@ -32,17 +32,25 @@ def create_section(
     heading: str = "",
     body: str = "",
     order: int | None = None,
+    begun: Begun | None = None,
+    literal: bool = False,
     effective_at: datetime | None = None,
 ) -> NarrativeSection:
-    """Make a section, by default the last of its slot; a heading or a body it must have."""
+    """Make a section, by default the last of its slot; a heading or a body it must have.
+
+    `begun` names one's own draft that it was written from, which is done with. `literal` keeps a text of somebody else's as it
+    is, also where it calls a figure that there isn't.
+    """
     acting_as = permit(by, Action.EDIT_ROUND, round)
     with recording(actor=by, acting_as=acting_as, action="narrative.create", effective_at=effective_at):
         round = held(round.pk)
         if order is None:
             order = next_number(NarrativeSection.objects.filter(round=round, slot=slot), "order")
         section = NarrativeSection(round=round, slot=slot, heading=heading, body=body, order=order)
-        _check(section)
+        _check(section, stood=f"{heading}\n{body}" if literal else "")
         checked(section).save()
+        if begun is not None:
+            done_with(section, by, begun)
     return section
 
 
@@ -58,18 +66,19 @@ def edit_section(
     acting_as = permit(by, Action.EDIT_ROUND, section)
     with recording(actor=by, acting_as=acting_as, action="narrative.edit", effective_at=effective_at):
         section = locked(section, version)
+        stood = f"{section.heading}\n{section.body}"
         assign(section, values, SectionValues.__annotations__)
-        _check(section)
+        _check(section, stood)
         checked(section).save()
         drop_draft(section=section, user=by)
     return section
 
 
-def _check(section: NarrativeSection) -> None:
+def _check(section: NarrativeSection, stood: str) -> None:
     if not section.heading.strip() and not section.body.strip():
         raise Refused("标题和正文不能都空着。", field="body")
-    check_names(section.heading, "heading")
-    check_names(section.body, "body")
+    check_names(section.heading, "heading", stood)
+    check_names(section.body, "body", stood)
 
 
 def move_section(

@@ -47,6 +47,7 @@ class RoundValues(TypedDict, total=False):
     signature: str
     signed_on: date | None
     warning_days: int
+    remark_days: int
     consultation_days: int
     look_back_months: int
     day_exceptions: dict[str, bool]
@@ -86,6 +87,7 @@ def create_round(
     director: User | None = None,
     director_post: str = DIRECTOR,
     demonstration: bool = False,
+    literal: bool = False,
     effective_at: datetime | None = None,
     **values: Unpack[RoundValues],
 ) -> Round:
@@ -93,7 +95,7 @@ def create_round(
 
     `classified` answers 反馈意见是否标密; yes means stop: Refused, and nothing is saved. The end of the concentrated period is
     three months after the feedback unless given. The administrator, who sees no ledger, must name somebody else; so must the
-    system (`by` None).
+    system (`by` None). `literal` keeps opening and closing as they are, also where they call a figure that there isn't.
     """
     acting_as = _maker(by)
     if classified:
@@ -104,7 +106,7 @@ def create_round(
         round = Round(demonstration=demonstration)
         if values.get("feedback_on") and not values.get("concentrated_until"):
             values["concentrated_until"] = default_period(values["feedback_on"])
-        _set(round, values)
+        _set(round, values, literal=literal)
         checked(round).save()
         post = Membership(user=director or by, round=round, role=Role.OFFICE, post=director_post, director=True)
         checked(post).save()
@@ -126,11 +128,12 @@ def edit_round(
     return round
 
 
-def _set(round: Round, values: RoundValues) -> None:
+def _set(round: Round, values: RoundValues, *, literal: bool = False) -> None:
     _check_stated(values.get("stated") or {})
     _check_glosses(values.get("glosses") or {})
     for name in ("opening", "closing"):
-        check_names(str(values.get(name) or ""), name)
+        text = str(values.get(name) or "")
+        check_names(text, name, stood=text if literal else getattr(round, name))
     _check_review_steps(values.get("review_steps") or [])
     _check_exceptions(values.get("day_exceptions") or {})
     assign(round, values, RoundValues.__annotations__)

@@ -1,21 +1,19 @@
-"""Narrative sections: the list, a new one, and moving them. What is done with one stands in `sections`."""
+"""Narrative sections: the list, and moving them. What is done with one stands in `sections`, a new one in `new_section`."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from issues import selectors
-from issues.forms.parts import MoveForm, SectionForm
+from issues.forms.parts import MoveForm
 from issues.models import NarrativeSection
-from issues.naming import FIGURES
 from issues.services import narrative as doors
-from issues.services.drafts import drafted
-from issues.views.common import edited_part, edited_round, form_answer, page_of, reader, shown_settings
+from issues.services.drafts import begun, drafted
+from issues.views.common import edited_part, page_of, reader, shown_settings
 from rectify.accounts.permissions import can
 from rectify.accounts.roles import Action
 from rectify.errors import Refused
-from rectify.pages import posted
 
 PLACE = "notice"  # the sections are the notice's text, though this room keeps them
 
@@ -30,28 +28,10 @@ def narrative(request: HttpRequest, round_id: int) -> HttpResponse:
         "tab": "narrative",
         "slots": selectors.narrative_of(round, reader(request)),
         "drafts": drafted(round, reader(request)),
+        "begun": begun(round, reader(request)),
         "may_edit": can(request.user, Action.EDIT_ROUND, round),
     }
     return render(request, "issues/narrative_list.html", context)
-
-
-@require_http_methods(["GET", "POST"])
-def section_new(request: HttpRequest, round_id: int) -> HttpResponse:
-    """Make a section."""
-    round = edited_round(request, round_id)
-    form = SectionForm(posted(request), initial={"slot": request.GET.get("slot", "")})
-    return form_answer(
-        request,
-        form,
-        lambda: doors.create_section(round=round, by=reader(request), **form.values()),
-        round=round,
-        title="新增叙述部分",
-        submit="新增",
-        done="已新增叙述部分。",
-        back=page_of("narrative", round),
-        figures=FIGURES,
-        place=PLACE,
-    )
 
 
 @require_POST

@@ -1,5 +1,6 @@
 """One narrative section: its form with the draft that is kept as one types, its versions and how two of them differ."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -10,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from issues.forms.parts import SectionForm
-from issues.models import NarrativeSection, SectionDraft
+from issues.models import NarrativeSection, NewSectionDraft, SectionDraft
 from issues.naming import FIGURES
 from issues.services import drafts
 from issues.services.narrative import edit_section
@@ -23,6 +24,7 @@ from rectify.history.models import Entry
 from rectify.pages import form_page, posted
 
 INCOMPLETE = "页面不完整，请刷新后再填写。"
+SAME = "与现在保存的相同，没有草稿。"
 PAGE = {"place": PLACE, "title": "修改叙述部分", "submit": "保存", "figures": FIGURES}
 
 
@@ -52,14 +54,16 @@ def _initial(kept: SectionDraft | None) -> dict[str, Any] | None:
 
 def _writing(form: SectionForm, section: NarrativeSection, kept: SectionDraft | None) -> dict[str, Any]:
     """How the form stands to one's draft: gone on with, or waiting to be; and by whom the section was changed meanwhile."""
-    revision = int(form["draft"].value() or 0) if str(form["draft"].value() or 0).isdecimal() else 0
-    going_on = kept is not None and kept.revision == revision
+    going_on = kept is not None and kept.revision == form.revision
     behind = kept is not None and kept.behind
     return {
         "subject": section.get_slot_display(),
         "draft": kept,
         "going_on": going_on,
         "draft_waits": kept is not None and not going_on,
+        "draft_url": reverse("issues:section_draft", args=[section.round_id, section.pk]),
+        "drop_url": reverse("issues:section_draft_drop", args=[section.round_id, section.pk]),
+        "go_on_url": "?draft=1",
         "changed": Entry.objects.for_record(section).defer("payload").first() if behind else None,
     }
 
@@ -69,15 +73,21 @@ def draft(request: HttpRequest, round_id: int, pk: int) -> JsonResponse:
     """Keep what was typed as one's own draft; answers for the page's script, in JSON."""
     _, section = edited_part(request, NarrativeSection.objects.all(), round_id, pk)
     form = SectionForm(request.POST, record=section)
+    return keeping(form, lambda: drafts.keep_draft(section=section, user=reader(request), typed=form.typed), nothing=SAME)
+
+
+def keeping(form: SectionForm, keep: Callable[[], SectionDraft | NewSectionDraft | None], *, nothing: str) -> JsonResponse:
+    """Keep a draft and answer the page's script: its revision and hour, or `nothing` where there is none to be kept."""
     if not form.is_valid():
         told = [f"{form.fields[name].label}：{errors[0]}" for name, errors in form.errors.items() if name in ("heading", "body")]
         return JsonResponse({"message": told[0] if told else INCOMPLETE}, status=400)
     try:
-        kept = drafts.keep_draft(section=section, user=reader(request), typed=form.typed)
+        kept = keep()
     except drafts.Overtaken as refusal:
         return JsonResponse({"message": refusal.message}, status=refusal.status)
-    saved = timezone.localtime(kept.saved_at).strftime("%H:%M") if kept else ""
-    return JsonResponse({"revision": kept.revision if kept else 0, "saved": saved})
+    if kept is None:
+        return JsonResponse({"revision": 0, "saved": "", "message": nothing})
+    return JsonResponse({"revision": kept.revision, "saved": timezone.localtime(kept.saved_at).strftime("%H:%M")})
 
 
 @require_POST

@@ -8,9 +8,10 @@ from issues.words import Conclusion
 from measures.closure.changes import changes_after
 from measures.closure.workflow import AGAINST, Gate
 from measures.models import Consultation
+from measures.remarks.selectors import unsettled_sentence
 
 Question = Callable[[Issue, Consultation | None, datetime.date], str]
-BLOCKS: list[Callable[[Issue], str]] = []  # what else blocks a closure: rooms above add theirs (an unsettled remark)
+BLOCKS: list[Callable[[Issue], str]] = [unsettled_sentence]  # what else blocks a closure, each in a sentence
 
 
 def _concluded(issue: Issue, asked: Consultation | None, day: datetime.date) -> str:

@@ -3,6 +3,7 @@
 from django.db.models import Q
 
 from issues.models import Issue, Membership
+from measures.closure.changes import changes_after
 from measures.models import Consultation, Measure
 from measures.services.recusal import answering
 from rectify.accounts.models import User
@@ -24,14 +25,21 @@ def answers_for(issue: Issue, user: User) -> bool:
 
 
 def decider_conflict(issue: Issue, user: User, consultation: Consultation | None = None) -> str:
-    """Return why `user` may not decide on the closure, as a sentence, or "" where nothing stands against it."""
-    consultation = consultation or consultation_of(issue)
+    """Return why `user` may not decide on the closure, as a sentence, or "" where nothing stands against it.
+
+    On a closed issue the last asking still tells whose request it was, and nobody confirms a change of their own.
+    """
+    consultation = consultation or Consultation.objects.filter(issue=issue).select_related("asked_by", "given_by").first()
     if consultation is not None and consultation.asked_by.person_id == user.person_id:
         return "销号由您申请，须由他人审批。"
     if consultation is not None and consultation.given_by is not None and consultation.given_by.person_id == user.person_id:
         return "您提出过对这次销号的意见，须由他人审批。"
+    if issue.proposed_by_id == user.pk:
+        return "结论由您拟定，须由他人审批。"
     if answers_for(issue, user):
         return "您是所属措施的责任人、责任领导、报送人或录入人，须由他人审批。"
+    if any(entry.actor_id == user.pk for entry in changes_after([issue]).get(issue.pk, [])):
+        return "销号后的变动由您作出，须由他人确认。"
     return ""
 
 

@@ -59,6 +59,16 @@ class Fixtures:
         return list(self._read("meetings.json")["meetings"])
 
     @cached_property
+    def supervision(self) -> Json:
+        """Remarks with their answers, and what came on paper."""
+        return self._read("supervision.json")
+
+    @property
+    def closures(self) -> list[Json]:
+        """The issues that are closed, on their way to it, or go on, each with its steps."""
+        return list(self._read("closures.json")["closures"])
+
+    @cached_property
     def key_problems(self) -> list[Json]:
         """The key problems in their order, each with its issues."""
         files = sorted((self.folder / "ledger").glob("[0-9][0-9].json"))

@@ -13,6 +13,7 @@ from issues.words import Disclosure, Kind
 from measures.demo.actors import Actors
 from measures.demo.data import Fixtures, IssueData, Json
 from measures.demo.story import Story
+from measures.demo.supervision import Supervision
 from measures.demo.weeks import Weeks
 from measures.models import Measure
 from measures.services.plan import Plan, create_measure
@@ -67,6 +68,9 @@ class _Loader:
         for opinion, row in self.opinions:
             story.tell_opinion(opinion, row["basis"])
         story.tell_meetings(self.fixtures.meetings)
+        Supervision(story, self.issues, self.measures, self.departments).tell(self.fixtures.supervision)
+        keys = {key: issue.pk for key, issue in self.issues.items()}
+        story.tell_closures(self.fixtures.closures, keys, self.measures)
         story.play()
         return self.round
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from issues.models import Issue, Opinion
 from issues.words import Conclusion
 from measures.demo.actors import Actors
+from measures.demo.closures import closing
 from measures.demo.data import Fixtures, Json
 from measures.demo.weeks import Weeks
 from measures.models import Measure
@@ -18,6 +19,7 @@ from measures.models import Measure
 Moment = datetime.datetime
 Deed = Callable[[Moment], Any]
 LAST = 10
+PROPOSED = 9.3
 EVENING = datetime.time(17, 40)
 
 
@@ -31,6 +33,8 @@ class Story:
         self.moved = _by_measure(fixtures.notes["due_changes"])
         self.returns = _by_measure(fixtures.notes["returns"])
         self.proposals = fixtures.notes["proposals"]
+        self.concluded = {row["issue"]: row["concluded"] for row in fixtures.closures}
+        self.approved: dict[str, Moment] = {}
         self.deeds: list[tuple[Moment, int, Deed]] = []
         self.verified: dict[int, Moment] = {}
 
@@ -38,6 +42,10 @@ class Story:
         """Do everything, the earliest first, so that the log grows as it would have."""
         for moment, _, deed in sorted(self.deeds, key=lambda item: item[:2]):
             deed(moment)
+
+    def tell(self, moment: Moment, deed: Deed) -> Moment:
+        """Take note of something that others tell: at `moment` it is done."""
+        return self._at(moment, deed)
 
     def _at(self, moment: Moment, deed: Deed) -> Moment:
         self.deeds.append((moment, len(self.deeds), deed))
@@ -79,10 +87,16 @@ class Story:
             yield item["name"], item["content"] + "\n", item["week"]
 
     def tell_issue(self, key: str, pk: int, measures: Iterable[int], word: str) -> None:
-        """Tell how an issue got its conclusion; 完成整改 only after its last measure was verified. Some wait with another."""
+        """Tell how an issue got its conclusion; 完成整改 only after its last measure was verified. Some wait with another.
+
+        What is closed within the ten weeks was concluded before the rest.
+        """
         after = max((self.verified[m] for m in measures), default=None) if word == Conclusion.COMPLETED else None
-        proposed = self._at(self.weeks.moment(9.3, after=after), lambda at: self.actors.propose(_issue(pk), at, word))
-        approved = self._at(self.weeks.moment(LAST, after=proposed), lambda at: self.actors.approve(_issue(pk), at))
+        week = self.concluded.get(key, PROPOSED)
+        proposed = self._at(self.weeks.moment(week, after=after), lambda at: self.actors.propose(_issue(pk), at, word))
+        week = self.concluded.get(key, LAST)
+        approved = self._at(self.weeks.moment(week, after=proposed), lambda at: self.actors.approve(_issue(pk), at))
+        self.approved[key] = approved
         for again in (p for p in self.proposals if p["issue"] == key):
             self._at(self.weeks.moment(LAST, after=approved), partial(self._propose_again, pk, again))
 
@@ -90,12 +104,26 @@ class Story:
         self.actors.propose(_issue(pk), at, again["conclusion"], again["reason"])
 
     def tell_meetings(self, rows: list[Json]) -> None:
-        """Tell that each meeting was recorded on the evening of its day; those before the plan was adopted, right after that."""
+        """Tell that each meeting was recorded on the evening of its day, those before the plan was adopted right after that.
+
+        The one that deliberates the notice is of the day of loading: whoever tries the way of a notice submits it today.
+        """
         for n, row in enumerate(rows, start=1):
-            held_on = self.adopted.date() if row.get("adopts_plan") else self.weeks.day(row["week"], row["day"])
+            held_on = self._held_on(row)
             evening = timezone.make_aware(datetime.datetime.combine(held_on, EVENING))
             at = max(evening, self.adopted + datetime.timedelta(minutes=n))
             self._at(min(at, timezone.now()), partial(self.actors.record_meeting, row, held_on))
+
+    def _held_on(self, row: Json) -> datetime.date:
+        if row.get("deliberates_notice"):
+            return self.weeks.today
+        return self.adopted.date() if row.get("adopts_plan") else self.weeks.day(row["week"], row["day"])
+
+    def tell_closures(self, rows: list[Json], issues: dict[str, int], measures: dict[str, int]) -> None:
+        """Tell how issues were closed, or weren't yet; told last, so that nothing else is drawn by another lot."""
+        for row in rows:
+            for moment, deed in closing(row, issues, measures, self.actors, self.weeks, self.approved[row["issue"]]):
+                self._at(moment, deed)
 
     def tell_opinion(self, opinion: Opinion, basis: str) -> None:
         """Tell that an opinion was approved as implemented."""

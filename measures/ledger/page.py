@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 
 from issues.models import Issue, KeyProblem, Round
-from issues.words import Conclusion, Kind
-from measures.badges import CONCLUSION, STATUS, Badge
+from issues.words import Closure, Conclusion, Kind
+from measures.badges import CLOSURE, CONCLUSION, STATUS, Badge
 from measures.filters import Filters
 from measures.ledger.rows import Row, load_rows
 from measures.workflow import Light, Status
@@ -28,6 +28,11 @@ class Block:
     def badge(self) -> Badge:
         """The approved conclusion as a badge."""
         return CONCLUSION[self.issue.conclusion]
+
+    @property
+    def closure(self) -> Badge | None:
+        """How its closure stands, where there is something to say."""
+        return CLOSURE[self.issue.closure] if self.issue.closure != Closure.OPEN else None
 
     @property
     def proposed(self) -> str:

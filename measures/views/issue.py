@@ -9,10 +9,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from issues.models import Issue
 from issues.words import Conclusion, Disclosure, Kind
 from measures.badges import CONCLUSION
+from measures.closure.panel import panel_of
 from measures.figures import today
 from measures.forms.conclusions import ApproveForm, ProposeForm
 from measures.ledger.rows import make_row
 from measures.models import Measure
+from measures.remarks.selectors import remarks_about
 from measures.selectors import entries_of_issue
 from measures.services.conclusions import approve, propose
 from measures.services.recusal import approver_conflict
@@ -39,8 +41,10 @@ def issue(request: HttpRequest, round_id: int, pk: int) -> HttpResponse:
         "follow_on": [(item, CONCLUSION[item.conclusion]) for item in follow_on],
         "conclusion": CONCLUSION[issue.conclusion],
         "proposed": CONCLUSION[issue.proposed] if issue.proposed else None,
+        "closure": panel_of(issue, user),
         "explained": issue.disclosure != Disclosure.FULL,
         "timeline": timeline_rows(entries_of_issue(issue, user), here=issue),
+        "remarks": remarks_about(issue, user, day),
         **rights(issue, user),
     }
     return render(request, "measures/issue_detail.html", page_of(issue, **context))
@@ -64,6 +68,7 @@ def rights(issue: Issue, user: User) -> dict[str, Any]:
     may_edit, manifestation = can(user, Action.EDIT_LEDGER, issue), issue.kind == Kind.MANIFESTATION
     return {
         "may_edit": may_edit,
+        "may_clear": can(user, Action.CLEAR, issue.round),
         "may_follow": may_edit and manifestation and not issue.withdrawn,
         "may_withdraw": may_edit and not issue.withdrawn and not (manifestation and issue.round.adopted),
         "may_restore": may_edit and issue.withdrawn,
@@ -72,6 +77,7 @@ def rights(issue: Issue, user: User) -> dict[str, Any]:
         "recusal": recusal,
         "may_decide": may_approve or may_propose,
         "waits": waits(issue),
+        "may_remark": can(user, Action.REMARK, issue) and not issue.withdrawn,
         "open": not issue.withdrawn and not issue.placeholder,
     }
 

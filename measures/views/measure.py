@@ -11,7 +11,8 @@ from measures.figures import today
 from measures.forms.proof import EvidenceForm, NoteForm
 from measures.ledger.rows import make_row
 from measures.models import Measure
-from measures.selectors import entries_of_measure, evidence_of, notes_of
+from measures.remarks.selectors import remarks_about
+from measures.selectors import cleared_of, entries_of_measure, evidence_of, notes_of
 from measures.timeline import timeline_rows
 from measures.views.common import me, page_of, the_measure
 from measures.views.edit import may_name_verifier
@@ -26,11 +27,15 @@ def measure(request: HttpRequest, round_id: int, pk: int) -> HttpResponse:
     """Show one measure."""
     user = me(request)
     measure = the_measure(request, round_id, pk)
+    evidence = list(evidence_of(measure))
+    day = today(measure.round)
     context = page_of(
         measure,
-        row=make_row(measure, user, today(measure.round), None),
+        row=make_row(measure, user, day, None),
+        remarks=remarks_about(measure, user, day),
         notes=list(notes_of(measure)),
-        evidence=list(evidence_of(measure)),
+        evidence=evidence,
+        cleared=cleared_of(*evidence),
         explained=measure.issue.disclosure != Disclosure.FULL,
         timeline=timeline_rows(entries_of_measure(measure, user), here=measure),
         **rights(measure, user),
@@ -46,9 +51,11 @@ def rights(measure: Measure, user: User) -> dict[str, Any]:
     finished = measure.status in {Status.REPORTED, Status.DONE}
     return {
         "may_edit": may_edit and open_,
+        "may_remark": open_ and can(user, Action.REMARK, measure),
         "may_work": may_work and open_,
         "may_outcome": open_ and (may_edit if finished else may_work),
         "may_take_back": open_ and (may_edit if finished else may_work),
+        "may_clear": can(user, Action.CLEAR, measure),
         "may_name_verifier": open_ and may_name_verifier(measure, user),
         "evidence_form": EvidenceForm(measure=measure, user=user) if may_work and open_ else None,
         "note_form": NoteForm(measure=measure, user=user) if may_note else None,

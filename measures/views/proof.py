@@ -5,6 +5,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from measures.forms.proof import EvidenceForm, NoteForm, TakeBackForm
 from measures.models import Evidence
+from measures.selectors import refuse_cleared
 from measures.services.proof import add_note, attach, evidence_path, withdraw_evidence
 from measures.views.common import me, measure_url, page_of, the_evidence, the_measure
 from rectify.accounts.permissions import can, permit
@@ -91,4 +92,5 @@ def evidence_preview(request: HttpRequest, round_id: int, pk: int) -> FileRespon
 
 
 def _file(evidence: Evidence, *, inline: bool) -> FileResponse:
+    refuse_cleared(evidence)
     return file_response(evidence_path(evidence.path), name=evidence.name, content_type=evidence.content_type, inline=inline)

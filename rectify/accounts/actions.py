@@ -1,4 +1,4 @@
-"""What was done to accounts, in words: the change log's action codes of people, departments, accounts and posts."""
+"""What was done to accounts, in words: the change log's action codes of people, departments, accounts, posts, sign-ins."""
 
 ACTIONS: dict[str, str] = {
     "department.create": "新增部门",
@@ -15,6 +15,9 @@ ACTIONS: dict[str, str] = {
     "user.reactivate": "恢复账号",
     "user.set_password": "重设密码",
     "user.change_password": "修改本人密码",
+    "session.sign_in": "登录",
+    "session.sign_out": "退出",
+    "session.lock": "登录多次失败，暂停登录",
     "membership.grant": "授予任职",
     "membership.end": "结束任职",
 }

@@ -19,6 +19,7 @@ class SignInForm(AuthenticationForm):
 
     error_messages = {"invalid_login": "用户名或密码不正确。请核对后再试，注意区分大小写。", "inactive": "用户名或密码不正确。"}
     request: Any
+    locked = False  # whether this very failure began the pause
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -41,7 +42,7 @@ class SignInForm(AuthenticationForm):
         try:
             cleaned = super().clean()
         except ValidationError:
-            throttle.note_failure(self.request, username)
+            self.locked = throttle.note_failure(self.request, username)
             raise
         if self.get_user() is not None:
             throttle.forget_failures(self.request, username)

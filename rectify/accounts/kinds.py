@@ -4,4 +4,4 @@ from rectify.history.kinds import ChangeKind as K
 from rectify.history.kinds import Kinds
 
 RECORDS: dict[str, Kinds] = {f"accounts.{name}": (K.MEMBERSHIP,) for name in ("user", "person", "department")}
-ACTIONS: dict[str, Kinds] = {"user.sign_in": (K.SIGN_IN,), "user.sign_out": (K.SIGN_IN,), "sign_in.": (K.SIGN_IN,)}
+ACTIONS: dict[str, Kinds] = {"user.sign_in": (K.SIGN_IN,), "session.": (K.SIGN_IN,)}

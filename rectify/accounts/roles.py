@@ -31,6 +31,11 @@ class Role(TextChoices):
         return self is Role.LEADER
 
     @property
+    def is_team(self) -> bool:
+        """Whether what one of those who hold it remarks is the whole team's to settle; a leader's is their own."""
+        return self in {Role.INSPECTOR, Role.SUPERVISOR}
+
+    @property
     def has_director(self) -> bool:
         """Whether one of those who hold it is 办公室主任."""
         return self is Role.OFFICE
@@ -164,5 +169,5 @@ ACTION_WORDS: dict[Action, str] = {
     Action.MANAGE_ACCOUNTS: "账号、部门、任职",
 }
 
-# whose departments count as "own": working on a measure is the lead's, cooperating the others', anything else both's
-SHARES: dict[Action, Share] = {Action.WORK: Share.LEAD, Action.COOPERATE: Share.COOPERATING}
+# whose departments count as "own": working on a measure and answering a remark are the lead's, cooperating the others'
+SHARES: dict[Action, Share] = {Action.WORK: Share.LEAD, Action.ANSWER_REMARK: Share.LEAD, Action.COOPERATE: Share.COOPERATING}

@@ -19,9 +19,10 @@ def paused(request: HttpRequest, username: str) -> bool:
     return FAILURES.reached(_key(request, username))
 
 
-def note_failure(request: HttpRequest, username: str) -> None:
-    """Count a failure."""
+def note_failure(request: HttpRequest, username: str) -> bool:
+    """Count a failure; return whether it is the one that begins the pause."""
     FAILURES.note(_key(request, username))
+    return paused(request, username)
 
 
 def forget_failures(request: HttpRequest, username: str) -> None:

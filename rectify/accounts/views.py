@@ -13,11 +13,13 @@ from django.shortcuts import resolve_url
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from rectify.accounts import services
+from rectify.accounts import services, throttle
+from rectify.accounts.events import note_lock, note_sign_in, note_sign_out
 from rectify.accounts.forms import OwnPasswordForm, SignInForm
 from rectify.accounts.models import User
 from rectify.accounts.permissions import can
 from rectify.accounts.roles import Action, Role
+from rectify.http import client_address
 from rectify.pages import form_page, posted
 
 P = ParamSpec("P")
@@ -63,8 +65,16 @@ class SignIn(auth.LoginView):
         """Return where this person begins."""
         return home_of(signed_in(self.request))
 
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Let them in, and write it down."""
+        response = super().form_valid(form)
+        note_sign_in(signed_in(self.request), client_address(self.request))
+        return response
+
     def form_invalid(self, form: Any) -> HttpResponse:
-        """Show the form again with what is wrong."""
+        """Show the form again with what is wrong; a failure that begins the pause is written down."""
+        if form.locked:
+            note_lock(form.cleaned_data["username"], client_address(self.request), throttle.FAILURES.times)
         return self.render_to_response(self.get_context_data(form=form), status=429 if form.paused else 400)
 
 
@@ -72,6 +82,13 @@ class SignOut(auth.LogoutView):
     """Sign out, by POST alone."""
 
     http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Write down who leaves, and let them."""
+        if isinstance(request.user, User):
+            note_sign_out(request.user, client_address(request))
+        response: HttpResponse = super().post(request, *args, **kwargs)
+        return response
 
 
 @sensitive_post_parameters()

@@ -1,6 +1,7 @@
 """Keeping an uploaded file: its bytes under a generated name below the uploads' folder, outside the web root, read-only."""
 
 import hashlib
+import os
 import unicodedata
 import uuid
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from rectify.files.types import content_type_of
 
 NAME_LIMIT = 200
 SUFFIX_LIMIT = 10
+CHUNK = 1024 * 1024
 
 
 class TooLarge(Refused):
@@ -82,6 +84,21 @@ def keeping(room: str) -> Iterator[Keeper]:
 def path_of(room: str, path: str) -> Path:
     """Return where the bytes of a generated name lie."""
     return Path(settings.UPLOADS) / room / path[:2] / path
+
+
+def erase(room: str, path: str) -> bool:
+    """Overwrite a kept file's bytes and take it away; False where it is gone already. A backup keeps its own copy."""
+    target = path_of(room, path)
+    if not target.is_file():
+        return False
+    target.chmod(0o640)
+    with target.open("r+b") as out:
+        for _ in range(0, target.stat().st_size, CHUNK):
+            out.write(bytes(CHUNK))
+        out.flush()
+        os.fsync(out.fileno())
+    target.unlink()
+    return True
 
 
 def clean_name(name: str) -> str:

@@ -2,6 +2,7 @@
 
 They are installed after every migrate, because SQLite silently drops a table's triggers when a migration rebuilds it. SQLite's
 INSERT OR REPLACE takes a row away without firing its DELETE trigger, so there a third guard refuses a unique value that exists.
+One UPDATE alone passes: that of a clearing (see `exception`).
 """
 
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model
 from simple_history.models import HistoricalChanges
 
+from rectify.history.exception import POSTGRESQL, POSTGRESQL_DECLARE, sqlite_exception
 from rectify.history.models import Entry, EntryTag, Seal
 
 PREFIX = "guard"
@@ -21,7 +23,9 @@ MESSAGE = "the change log and history rows are append-only"
 
 FUNCTION = f"""
 CREATE OR REPLACE FUNCTION {PREFIX}() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN RAISE EXCEPTION '{MESSAGE}: % on %', TG_OP, TG_TABLE_NAME; END $$
+{POSTGRESQL_DECLARE}
+BEGIN
+{POSTGRESQL}  RAISE EXCEPTION '{MESSAGE}: % on %', TG_OP, TG_TABLE_NAME; END $$
 """
 
 
@@ -68,8 +72,9 @@ def _sqlite(model: type[Model]) -> Iterator[str]:
     exists = f'WHEN EXISTS (SELECT 1 FROM "{table}" WHERE {same})'  # noqa: S608 (names of our own models)
     refuse = f"BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END"
     for name, event in zip(_names(table, "sqlite"), ("UPDATE", "DELETE", "INSERT"), strict=True):
-        condition = exists if event == "INSERT" else ""
-        yield f'CREATE TRIGGER IF NOT EXISTS {name} BEFORE {event} ON "{table}" {condition} {refuse}'
+        condition = {"INSERT": exists, "UPDATE": f"WHEN NOT ({sqlite_exception(model)})"}.get(event, "")
+        yield f"DROP TRIGGER IF EXISTS {name}"  # one of an earlier release may say less
+        yield f'CREATE TRIGGER {name} BEFORE {event} ON "{table}" {condition} {refuse}'
 
 
 def remove(connection: BaseDatabaseWrapper) -> None:
@@ -81,16 +86,38 @@ def remove(connection: BaseDatabaseWrapper) -> None:
 
 
 def missing(connection: BaseDatabaseWrapper) -> list[str]:
-    """Return the names of guards that should stand and don't; one that is switched off, or on for replicas alone, doesn't."""
-    query = (
-        "SELECT tgname FROM pg_trigger WHERE tgname LIKE %s AND tgenabled IN ('O', 'A')"
-        if connection.vendor == "postgresql"
-        else "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE %s"
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(query, [f"{PREFIX}%"])
-        standing = {row[0] for row in cursor.fetchall()}
+    """Return the names of guards that should stand and don't stand as they were put: gone, switched off, or bent."""
+    sound = _sound_postgresql if connection.vendor == "postgresql" else _sound_sqlite
+    standing = sound(connection)
     return [name for table in guarded_tables() for name in _names(table, connection.vendor) if name not in standing]
+
+
+def _sound_postgresql(connection: BaseDatabaseWrapper) -> set[str]:
+    """Return the triggers that are on (not for replicas alone), for every row and column, and run the function as it is here."""
+    row, whole = 1 | 2 | 8 | 16, 2 | 32  # pg_trigger.tgtype: each row, before, DELETE, UPDATE; before, TRUNCATE
+    kinds = [
+        (name, table, kind)
+        for table in guarded_tables()
+        for name, kind in zip(_names(table, "postgresql"), (row, whole), strict=True)
+    ]
+    query = """
+        SELECT t.tgname, c.relname, t.tgtype
+        FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid
+        WHERE t.tgname LIKE %s AND t.tgenabled IN ('O', 'A') AND t.tgqual IS NULL AND t.tgattr = ''::int2vector AND p.prosrc = %s
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(query, [f"{PREFIX}%", FUNCTION.split("$$")[1]])
+        found = set(cursor.fetchall())
+    return {name for name, table, kind in kinds if (name, table, kind) in found}
+
+
+def _sound_sqlite(connection: BaseDatabaseWrapper) -> set[str]:
+    """Return the triggers whose statement is the one that made them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE %s", [f"{PREFIX}%"])
+        found = {row[0] for row in cursor.fetchall()}
+    made = (statement for model in guarded_models() for statement in _sqlite(model))
+    return {statement.split()[2] for statement in made if statement in found}
 
 
 @contextmanager

@@ -178,7 +178,7 @@ def row_digest(row: models.Model | None) -> dict[str, Any]:
     """
     if row is None:
         raise UntrackedWrite("a tracked record was saved without a history row.")
-    stored = {f.attname: _stored(f.to_python(getattr(row, f.attname))) for f in row._meta.concrete_fields}
+    stored = stored_values(row)
     fields, values = sorted(stored), canonical(stored)
     return {
         "table": row._meta.db_table,
@@ -186,6 +186,11 @@ def row_digest(row: models.Model | None) -> dict[str, Any]:
         "fields": fields,
         "sha256": hashlib.sha256(values.encode()).hexdigest(),
     }
+
+
+def stored_values(row: models.Model) -> dict[str, Any]:
+    """Return a history row's values by name as the database gives them back, times in UTC."""
+    return {f.attname: _stored(f.to_python(getattr(row, f.attname))) for f in row._meta.concrete_fields}
 
 
 def _stored(value: Any) -> Any:

@@ -21,6 +21,7 @@ FORMAT = "rectify-seal-1"
 GENESIS = "0" * 64
 BATCH = 500
 LOCK = 7_314_002_611  # PostgreSQL's advisory lock of the sealers: any number, always the same
+PAUSE = 0.02  # seconds between two batches of one sealer
 NEAR = 2_000  # how many seals back the quick look begins; what committed later than that is found by the sweep
 
 
@@ -39,7 +40,7 @@ def seal_hash(seq: int, entry: int, sha256: str, previous: str) -> str:
     The format, the link's number, the entry's key, the entry's digest, the hash of the link before (64 zeros for the first).
     """
     lines = (FORMAT, str(seq), str(entry), sha256, previous)
-    return hashlib.sha256("".join(f"{line}\n" for line in lines).encode("ascii")).hexdigest()
+    return hashlib.sha256("".join(f"{line}\n" for line in lines).encode()).hexdigest()
 
 
 def head() -> Head | None:
@@ -57,21 +58,30 @@ def unsealed(after: int | None = None) -> QuerySet[Entry]:
 def seal_batch(*, limit: int = BATCH, near: bool = False) -> int:
     """Seal up to `limit` entries in one transaction; return how many, 0 where another sealer is at it.
 
-    `near` looks only from a little before the last link on: a whole look goes through every entry there is.
+    `near` looks only from a little before the last link on. A whole look goes through every entry there is: it comes before the
+    transaction, so that nobody waits for it, and what it found is asked again inside.
     """
+    found = None if near else list(unsealed().values_list("id", flat=True)[:limit])
+    if found == []:
+        return 0
     with transaction.atomic():
         if not _taken():
             return 0
         last = Seal.objects.order_by("-seq").first()
         seq, previous = (last.seq, last.hash) if last is not None else (0, GENESIS)
-        after = Seal.objects.filter(seq=seq - NEAR).values_list("entry_id", flat=True).first() if near else None
+        entries = unsealed(_near(seq)) if found is None else unsealed().filter(id__in=found)
         seals = []
-        for entry, sha256 in unsealed(after).values_list("id", "sha256")[:limit]:
+        for entry, sha256 in entries.values_list("id", "sha256")[:limit]:
             seq += 1
             seals.append(Seal(seq=seq, entry_id=entry, previous=previous, hash=seal_hash(seq, entry, sha256, previous)))
             previous = seals[-1].hash
         Seal.objects.bulk_create(seals)
     return len(seals)
+
+
+def _near(seq: int) -> int | None:
+    """Return the key of the entry after which the quick look begins, None for the very first."""
+    return Seal.objects.filter(seq=seq - NEAR).values_list("entry_id", flat=True).first()
 
 
 def seal_all(*, seconds: float = 60.0) -> Head | None:
@@ -81,21 +91,24 @@ def seal_all(*, seconds: float = 60.0) -> Head | None:
     """
     until = time.monotonic() + seconds
     while time.monotonic() < until:
-        if seal_batch():
+        if seal_batch(near=True) or seal_batch():
             continue
         if connection.in_atomic_block or not unsealed().exists():
             break
-        time.sleep(0.05)  # another sealer is at it
+        time.sleep(PAUSE)  # another sealer is at it
     return head()
 
 
 def sweep(*, whole: bool) -> int:
-    """Seal what commits have left, for beat; `whole` finds what was committed long after its neighbours, too. Return how many."""
-    if whole and not unsealed().exists():
-        return 0
+    """Seal what commits have left, for beat; `whole` finds what was committed long after its neighbours, too. Return how many.
+
+    After each batch the writers have their turn: a log of many years takes minutes, and nobody notices.
+    """
     sealed = 0
-    while batch := seal_batch(near=not whole):
-        sealed += batch
+    for near in (True, False) if whole else (True,):
+        while batch := seal_batch(near=near):
+            sealed += batch
+            time.sleep(PAUSE)
     return sealed
 
 

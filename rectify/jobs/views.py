@@ -29,6 +29,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "job": job,
         "label": label,
+        "lost": registry.lost_of(job),
         "badge": {"word": job.get_state_display(), **BADGES[State(job.state)]},
         "max_attempts": MAX_ATTEMPTS,
         "no_worker": not job.finished and not worker_alive(),

@@ -1,11 +1,18 @@
 """Template words that every page uses: dates as Chinese documents write them, and how long ago."""
 
 import datetime
+from typing import Any
 
 from django import template
 from django.utils import timezone
 
 register = template.Library()
+
+
+@register.filter
+def item(values: dict[Any, Any], key: Any) -> Any:
+    """Return what a dictionary holds under a key, None where there is nothing."""
+    return values.get(key) if isinstance(values, dict) else None
 
 
 @register.filter

@@ -64,7 +64,7 @@ Search = Callable[[Place], Iterator[Hit]]
 
 
 def findings(round: Round, document: Document) -> list[Finding]:
-    """Return what a document of `round` says that the public shouldn't read, in reading order. Twelve queries."""
+    """Return what a document of `round` says that the public shouldn't read, in reading order. Fourteen queries."""
     places = Places(round, document)
     searches = _searches(round, places)
     hits = ((place, hit) for place in places for search in searches for hit in search(place))
@@ -72,9 +72,12 @@ def findings(round: Round, document: Document) -> list[Finding]:
 
 
 def contact_blocked(document: Document) -> str:
-    """Return why a document's contact line keeps it from being published, "" where nothing does."""
-    held = any(isinstance(block, ContactLine) and MASKED in block.text for block in document.blocks)
-    return f"联系方式仍含“{MASKED}”，填写后才能公布。" if held else ""
+    """Return what in a document's contact line keeps it from being published, "" where nothing does.
+
+    That is the mark for what is still to be filled in, or a figure that wasn't.
+    """
+    text = "\n".join(block.text for block in document.blocks if isinstance(block, ContactLine))
+    return MASKED if MASKED in text else next((f"{{{{ {name} }}}}" for name in called(text)), "")
 
 
 def _finding(place: Place, hit: Hit, ref: Ref | None) -> Finding:

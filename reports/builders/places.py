@@ -41,7 +41,7 @@ class Places:
         for text in (self.document.issuer_mark, self.document.document_number):
             if text:
                 yield Place("版头", squeezed(text), Ref("letterhead", self.round.pk))
-        yield Place("标题", squeezed(self.document.title), Ref("round", self.round.pk))
+        yield Place("标题", squeezed(self.document.title), Ref("title", self.round.pk))  # it is made of the unit's name
         where, number = "开头", 0
         for block in self.document.blocks:
             if isinstance(block, Heading):

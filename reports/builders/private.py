@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 
 from issues.models import Issue, KeyProblem, Meeting, Opinion, OpinionClause, Round
 from issues.words import Disclosure
-from measures.models import Evidence, Measure, ProgressNote
+from measures.models import Evidence, Measure, ProgressNote, RegisterItem, Remark
 from measures.workflow import Status
 from reports.content import Ref
 
@@ -107,6 +107,20 @@ def _meetings(round: Round) -> Iterator[Private]:
         yield Private(Ref("meeting", meeting.pk), f"{meeting}的会议意见", meeting.summary)
 
 
+def _remarks(round: Round) -> Iterator[Private]:
+    words = {"text": "内容", "answer": "答复", "sign_note": "审签意见", "note": "处理意见"}
+    for remark in Remark.objects.filter(round=round).order_by("pk"):
+        for name, word in words.items():
+            yield Private(Ref("remark", remark.number), f"{remark}的{word}", getattr(remark, name))
+
+
+def _register(round: Round) -> Iterator[Private]:
+    words = {"matter": "事由", "reply": "回复情况", "note": "办理意见"}
+    for item in RegisterItem.objects.filter(round=round).order_by("pk"):
+        for name, word in words.items():
+            yield Private(Ref("registeritem", item.pk), f"{item.get_kind_display()}的{word}", getattr(item, name))
+
+
 SOURCES: tuple[Callable[[Round], Iterator[Private]], ...] = (
     _issues,
     _measures,
@@ -115,4 +129,6 @@ SOURCES: tuple[Callable[[Round], Iterator[Private]], ...] = (
     _problems,
     _opinions,
     _meetings,
+    _remarks,
+    _register,
 )

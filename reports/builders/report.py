@@ -17,6 +17,7 @@ from measures.models import Measure
 from reports.builders.named import speaker
 from reports.builders.narrative import Section, ended, narrative_blocks
 from reports.builders.quoting import quoted
+from reports.builders.remarks import paper_blocks, remark_blocks
 from reports.content import Block, Document, Heading, Paragraph, Ref, Run, Table, paragraph
 from reports.content import Kind as DocumentKind
 from reports.numbering import chinese_date, label
@@ -208,6 +209,10 @@ def _why(issue: Issue) -> str:
     return "原文未刊载，只计数" if issue.placeholder else _reason(issue)
 
 
+def _supervised(told: Told) -> Titled:
+    return "监督意见和来文办理情况", [*remark_blocks(told.round, told.day), *paper_blocks(told.round, told.day)]
+
+
 def _remaining(told: Told) -> Titled:
     parts = {"存在的主要问题": Slot.REMAINING, "下步工作打算": Slot.NEXT}
     found = {heading: blocks for heading, slot in parts.items() if (blocks := _narrative(told, slot, 3))}
@@ -217,4 +222,11 @@ def _remaining(told: Told) -> Titled:
     return "和".join(found), content
 
 
-SECTIONS: tuple[Callable[[Told], Titled], ...] = (_overview, _feedback, _deep_tasks, _unlisted, _remaining)
+SECTIONS: tuple[Callable[[Told], Titled], ...] = (
+    _overview,
+    _feedback,
+    _deep_tasks,
+    _unlisted,
+    _supervised,
+    _remaining,
+)

@@ -15,12 +15,13 @@ from django.utils import timezone
 
 from issues.models import Round
 from measures.figures import MeasureCounts, measure_counts
-from measures.models import Assignment, Measure
+from measures.models import Assignment, Measure, Remark
 from measures.workflow import TRANSITIONS, Light, Status
 from rectify.accounts.models import Department
 from rectify.accounts.roles import Role
 from rectify.history.models import Entry
 from reports.builders.past import assignments_at, measures_at, rows_at
+from reports.builders.remarked import papers_at, remarked, remarks_at
 from reports.content import Ref
 from reports.numbering import week_number
 from reports.sheets.facts import (
@@ -31,6 +32,7 @@ from reports.sheets.facts import (
     DepartmentRow,
     Item,
     OfficeFacts,
+    Remarked,
     Returned,
     SheetFacts,
     Waiting,
@@ -99,6 +101,11 @@ class WeekFacts:
         last = {measure: (action, reason) for measure, action, reason in steps.values_list("record", "action", "reason")}
         return {measure: reason for measure, (action, reason) in last.items() if action == "measure.return"}
 
+    @cached_property
+    def remarks(self) -> list[Remark]:
+        """The remarks that were unsettled."""
+        return remarks_at(self.round, self.moment)
+
     def _entries(self) -> Any:
         return Entry.objects.filter(round=self.round.pk, effective_at__lt=self.moment)
 
@@ -115,12 +122,13 @@ class WeekFacts:
     def tasks(self, department: Department | None) -> int:
         """Count what waited for a department, or for the office (None): what 待我办理 shows who signs in.
 
-        For the office the measures to verify; for a department those it leads and is to start, to report (overdue or due soon)
-        or to complete (returned or reopened).
+        For both the remarks to answer; for the office the measures to verify; for a department those it leads and is to start, to
+        report (overdue or due soon) or to complete (returned or reopened).
         """
+        answers = sum(remark.awaited and remark.department_id == _key(department) for remark in self.remarks)
         if department is None:
-            return sum(measure.status == Status.REPORTED for measure in self.measures)
-        return sum(self._waits(measure) for measure in self.led_by(department))
+            return answers + sum(measure.status == Status.REPORTED for measure in self.measures)
+        return answers + sum(self._waits(measure) for measure in self.led_by(department))
 
     def _waits(self, measure: Measure) -> bool:
         if measure.status != Status.IN_PROGRESS:
@@ -144,6 +152,7 @@ class WeekFacts:
             waiting=self._waiting(led),
             returned=self._returned(led),
             cooperating=self._cooperating(helped),
+            remarks=tuple(self._remarked(r) for r in self.remarks if r.department_id == department.pk),
             **self._frame(),
         )
 
@@ -159,8 +168,20 @@ class WeekFacts:
             due_soon=self._items(self.measures, Light.DUE_SOON, named=True),
             waiting=self._waiting(self.measures, named=True),
             returned=self._returned(self.measures, named=True),
+            remarks=tuple(self._remarked(remark, named=True) for remark in self.remarks),
+            papers=papers_at(self.round, self.moment, self.monday),
             **self._frame(),
         )
+
+    def _remarked(self, remark: Remark, *, named: bool = False) -> Remarked:
+        department = self._asked.get(remark.department_id) if named else None
+        return remarked(remark, self.monday, Deadlines.of_week(self.monday).explain, department)
+
+    @cached_property
+    def _asked(self) -> dict[int | None, Department]:
+        """The departments that the remarks ask, by key."""
+        keys = {remark.department_id for remark in self.remarks if remark.department_id is not None}
+        return dict(Department.objects.in_bulk(keys)) if keys else {}
 
     def _frame(self) -> dict[str, Any]:
         """What the sheets of one week have in common."""
@@ -219,3 +240,7 @@ class WeekFacts:
 def ref_of(measure: Measure) -> Ref:
     """Return the reference that leads back to a measure."""
     return Ref("measure", measure.pk)
+
+
+def _key(department: Department | None) -> int | None:
+    return department.pk if department else None

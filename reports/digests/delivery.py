@@ -14,11 +14,11 @@ from django.core.mail import get_connection
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from issues.models import Membership, Round
-from rectify.accounts.roles import Role
+from issues.models import Round
+from rectify.accounts.roles import Action
 from rectify.errors import Refused
 from rectify.jobs.registry import Transient
-from reports.digests.mail import sheet_mail
+from reports.digests.mail import addresses_of, sheet_mail
 from reports.models import Delivery, DeliveryState, Digest
 
 logger = logging.getLogger(__name__)
@@ -32,7 +32,10 @@ Progress = Callable[[int, str], None]
 
 
 def address(digests: Iterable[Digest]) -> None:
-    """Write down to whom each sheet goes: its department's address, or those of the office's people. No address: no mail."""
+    """Write down to whom each sheet goes: its department's address, or those of the office's people. No address: no mail.
+
+    With the office's sheet goes a mail to the inspection team: it bears the head of the change log, and keeps it outside.
+    """
     for digest in digests:
         for to in _addresses(digest):
             Delivery.objects.get_or_create(digest=digest, address=to)
@@ -41,8 +44,7 @@ def address(digests: Iterable[Digest]) -> None:
 def _addresses(digest: Digest) -> list[str]:
     if digest.department is not None:
         return [digest.department.email] if digest.department.email else []
-    office = Membership.objects.in_force().filter(round=digest.round_id, role=Role.OFFICE, user__is_active=True)
-    return sorted(set(office.exclude(user__email="").order_by().values_list("user__email", flat=True)))
+    return sorted(addresses_of(digest.round_id, Action.SEND_SHEETS) | addresses_of(digest.round_id, Action.VERIFY_HISTORY))
 
 
 def deliver(round: Round, monday: datetime.date, report: Progress) -> int:

@@ -19,6 +19,7 @@ from measures.views.common import me
 from rectify.accounts.permissions import can, permit, visible
 from rectify.accounts.roles import Action
 from rectify.errors import Refused
+from reports.anchors import read_anchor
 from reports.content import Document, refs
 from reports.digests import scheduling
 from reports.links import links_of
@@ -81,7 +82,9 @@ def sheet(request: HttpRequest, round_id: int, pk: int) -> HttpResponse:
     digest = get_object_or_404(_readable(request, round_id).select_related("department"), pk=pk)
     document = digest.document
     body = mark_safe(_body(request, round, document))  # noqa: S308 (the renderer escapes every text)
-    return render(request, "reports/sheet_detail.html", {"round": round, "digest": digest, "document": document, "body": body})
+    anchor = read_anchor(document.log_head) if can(request.user, Action.VERIFY_HISTORY, round) else None
+    context = {"round": round, "digest": digest, "document": document, "body": body, "anchor": anchor}
+    return render(request, "reports/sheet_detail.html", context)
 
 
 def _body(request: HttpRequest, round: Round, document: Document) -> str:

@@ -156,7 +156,7 @@ class Publication(models.Model):
     figures = models.JSONField("数字")
     people = models.JSONField("办理人员")
     faces = models.JSONField("字体")
-    log_head = models.CharField("变更记录末条摘要", max_length=64)
+    log_head = models.CharField("变更记录末条序号和摘要", max_length=100)
 
     class Meta:
         verbose_name = "公布记录"

@@ -56,8 +56,8 @@ def findings(round: Round, document: Document, ledger: PrintedLedger, counted: F
 
 def contact(document: Document) -> Iterator[Finding]:
     """Find a contact line that still holds the mark for what is to be filled in: it is never published."""
-    if leaks.contact_blocked(document):
-        text = f"联系方式仍含“{MASKED}”，须先填写，不能以说明代替"
+    if held := leaks.contact_blocked(document):
+        text = f"联系方式仍含“{held}”，须先填写，不能以说明代替"
         yield Finding("contact", CONTACT, "通报结尾的联系方式", text, blocks=True)
 
 

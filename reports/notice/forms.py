@@ -14,7 +14,7 @@ from measures.forms.fields import Day, FilesField, Line, PersonField, Text
 from rectify.conflict import Versioned
 from reports.models import Notice, ReviewStep
 from reports.notice.checks import Finding
-from reports.notice.services.approving import lacking
+from reports.notice.services.approving import lacking, too_early
 from reports.workflow import NEED_WORDS, Need, ReviewMove, Transition
 
 COMMON = "common"
@@ -22,10 +22,11 @@ WAYS = {"way": "如：单位网站公布、党务公开栏张贴", "address": "�
 
 
 class MeetingField(forms.ModelChoiceField):
-    """A meeting of the 党总支委员会; what its record lacks stands beside it. `recorder`: whether the person may record one."""
+    """A meeting of the 党总支委员会; why it can't be chosen stands beside it. `recorder`: whether the person may record one."""
 
     def __init__(self, notice: Notice, *, recorder: bool, required: bool = True) -> None:
         meetings = Meeting.objects.live().filter(round=notice.round_id, kind=MeetingKind.COMMITTEE)
+        self.notice = notice
         super().__init__(
             meetings,
             label=NEED_WORDS[Need.MEETING],
@@ -38,7 +39,8 @@ class MeetingField(forms.ModelChoiceField):
     def label_from_instance(self, obj: Any) -> str:
         """Name a meeting with its subject, and what is missing of its record."""
         missing = lacking(obj)
-        return f"{obj}　{obj.title}" + (f"（缺{'、'.join(missing)}）" if missing else f"（{obj.minutes_number}）")
+        said = f"缺{'、'.join(missing)}" if missing else "早于送审" if too_early(self.notice, obj) else obj.minutes_number
+        return f"{obj}　{obj.title}（{said}）"
 
 
 def _meeting_hint(round_id: int, recorder: bool) -> str:

@@ -1,6 +1,5 @@
 """The files of a notice on disk: each under its SHA-256, there whole or not at all, and read only when it is what it was."""
 
-import errno
 import hashlib
 import logging
 import os
@@ -12,6 +11,8 @@ from tempfile import NamedTemporaryFile
 from django.conf import settings
 
 from rectify.errors import Refused
+from rectify.files.reasons import FULL as FULL_DISK
+from rectify.files.reasons import reason_of
 from reports.render.fonts import FontError
 
 logger = logging.getLogger(__name__)
@@ -41,9 +42,9 @@ def clear_failures() -> Iterator[None]:
         raise Refused(str(error)) from error
     except OSError as error:
         logger.exception("a document's file could not be made")
-        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        if error.errno in FULL_DISK:
             raise Refused(FULL) from error
-        raise Refused(UNWRITABLE.format(reason=error.strerror or error)) from error
+        raise Refused(UNWRITABLE.format(reason=reason_of(error))) from error
 
 
 def path_of(name: str) -> Path:

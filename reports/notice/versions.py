@@ -7,7 +7,7 @@ from django.db.models import Max
 from issues.models import Round
 from measures.figures import Figures, figures
 from rectify.errors import Refused
-from rectify.history.models import Entry
+from reports.anchors import last_anchor
 from reports.builders.notice import notice_of
 from reports.builders.printed import PrintedLedger, printed_ledger
 from reports.content import Document
@@ -22,12 +22,7 @@ class Now:
         self.round = round
         self.ledger: PrintedLedger = printed_ledger(round)
         self.figures: Figures = figures(round)
-        self.document: Document = replace(notice_of(round, self.ledger, self.figures), version=number, log_head=log_head())
-
-
-def log_head() -> str:
-    """Return the digest of the change log's latest line, "" of an empty log."""
-    return Entry.objects.order_by("-id").values_list("sha256", flat=True).first() or ""
+        self.document: Document = replace(notice_of(round, self.ledger, self.figures), version=number, log_head=last_anchor())
 
 
 def next_number(round: Round) -> int:

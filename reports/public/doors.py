@@ -10,9 +10,11 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 from django.views.decorators.csrf import csrf_exempt
+from django.views.defaults import page_not_found
 
 from reports.notice.keeping import Unsound
 
@@ -53,6 +55,16 @@ def page(template: str, context: dict[str, Any] | None = None, *, status: int = 
     response = HttpResponse(render_to_string(template, context or {}), status=status)
     response.headers["Cache-Control"] = CACHING if status == 200 else "no-store"
     return response
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer an address that leads nowhere: below /public/ with the public's page, which knows no ledger, else with the house's.
+
+    Where the public pages are off, there is no public to speak to.
+    """
+    if settings.PUBLIC_PAGES and request.path.startswith(reverse("reports:public_notices")):
+        return page("public/missing.html", status=404)
+    return page_not_found(request, exception)
 
 
 def conditional(

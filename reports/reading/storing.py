@@ -60,6 +60,7 @@ class Storing:
             signed_on=ending.signed_on,
             stated=self.notice.stated.totals,
             measure_count_note=COUNT_NOTE,
+            literal=True,
         )
         self._narrative()
         self._headings(gaps)
@@ -78,7 +79,13 @@ class Storing:
         for place, sections in found.items():
             for order, section in enumerate(_within_limit(sections), start=1):
                 narrative.create_section(
-                    round=self.round, by=self.by, slot=Slot(place), heading=section.heading, body=section.body, order=order
+                    round=self.round,
+                    by=self.by,
+                    slot=Slot(place),
+                    heading=section.heading,
+                    body=section.body,
+                    order=order,
+                    literal=True,
                 )
 
     def _headings(self, gaps: dict[str, int]) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from issues.naming import unknown
 from reports.reading.counting import WORDS, Reconciled, counts
 from reports.reading.model import ParsedNotice
 from reports.reading.stated import RATE
@@ -18,7 +19,16 @@ def lines_about(notice: ParsedNotice, figures: Iterable[Reconciled]) -> list[str
     if notice.unplaced:
         lines.append(f"没有归类的文字{len(notice.unplaced)}行，已作为叙述部分保留：")
         lines += [f"  第{line.number}行：{line.text}" for line in notice.unplaced]
-    return lines
+    return [*lines, *filter(None, [told_braces(notice)])]
+
+
+def told_braces(notice: ParsedNotice) -> str:
+    """Return what is to be said of braces that look like a named figure and call none, "" where there are none."""
+    sections = [f"{section.heading}\n{section.body}" for found in notice.narrative.values() for section in found]
+    texts = [notice.opening, *sections, *(line.text for line in notice.unplaced), notice.ending.closing]
+    found = unknown("\n".join(texts))
+    named = "、".join(f"{{{{ {name} }}}}" for name in found)
+    return f"原文含有{named}，没有这样的数字可以引用，按原样保留，公布前请改正。" if found else ""
 
 
 def concluded(notice: ParsedNotice) -> list[tuple[str, str]]:

@@ -20,7 +20,7 @@ from reports.reading.forms import ReadForm
 from reports.reading.importing import Wish
 from reports.reading.model import ParsedNotice
 from reports.reading.naming import names_of
-from reports.reading.telling import CLAUSES, WORDS, concluded
+from reports.reading.telling import CLAUSES, WORDS, concluded, told_braces
 
 CONFIRM, BACK = "confirm", "back"
 
@@ -80,6 +80,7 @@ def _read(notice: ParsedNotice) -> dict[str, Any]:
         "figures": reconciled(notice),
         "concluded": concluded(notice),
         "unplaced": notice.unplaced,
+        "braces": told_braces(notice),
     }
 
 

@@ -54,7 +54,7 @@ def export(*, search: Search, form: str, conditions: Iterable[tuple[str, str]]) 
     note_event(
         actor=search.user,
         acting_as=acting_as,
-        action="export.log",
+        action="export.review",
         label=f"变更记录（{FORMATS[form][0]}，{len(keys)}条）",
         place=Belonging(round=search.round.pk, department=next(iter(own), None)),
         facts=[*conditions, ("格式", FORMATS[form][0]), ("条数", str(len(keys)))],

@@ -74,6 +74,38 @@ class Cooperating:
 
 
 @dataclass(frozen=True, slots=True)
+class Remarked:
+    """A remark that isn't settled: whose, of which day, and where it stands.
+
+    `standing` is one of unanswered, returned, unsigned, unsettled; `due` is when its answer was asked for, `ask_by` by when the
+    sheet asks for it: that day, or, where it has passed, the week's.
+    """
+
+    number: int
+    maker: str
+    made_on: dt.date
+    standing: str
+    due: dt.date
+    ask_by: dt.date
+    department: str = ""
+    ref: Ref | None = None
+
+    @property
+    def late(self) -> bool:
+        """Whether the day on which the answer was due has passed."""
+        return self.ask_by != self.due
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper of the register whose reply was due before the week began."""
+
+    label: str
+    due: dt.date
+    ref: Ref | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Meeting:
     """A scheduling meeting (调度会) and how long a department may speak."""
 
@@ -129,6 +161,7 @@ class SheetFacts:
     waiting: tuple[Waiting, ...] = ()
     returned: tuple[Returned, ...] = ()
     cooperating: tuple[Cooperating, ...] = ()
+    remarks: tuple[Remarked, ...] = ()
     extension_days: int | None = None
     """Working days before the due date by which an extension must be asked for; None: extensions can't be asked for."""
     meeting: Meeting | None = None
@@ -159,4 +192,6 @@ class OfficeFacts:
     due_soon: tuple[Item, ...] = ()
     waiting: tuple[Waiting, ...] = ()
     returned: tuple[Returned, ...] = ()
+    remarks: tuple[Remarked, ...] = ()
+    papers: tuple[Paper, ...] = ()
     meeting: Meeting | None = None

@@ -23,6 +23,7 @@ from reports.sheets.facts import (
     Waiting,
     Week,
 )
+from reports.sheets.remarking import to_answer, to_go_on, to_reply, to_urge
 
 Sentence = list[Run]
 Named = Item | Returned | Waiting | Cooperating
@@ -56,6 +57,8 @@ def department_sentences(facts: SheetFacts) -> list[Sentence]:
         _due_soon(facts.due_soon, "，请倒排时间、抓紧推进" + _extension(facts.extension_days) + "。"),
         _waiting(facts.waiting, f"，由办公室核验；{STILL}"),
         _returned(facts.returned, f"请补充后于{moment(by.resend)}前重新报送。"),
+        to_answer(facts.remarks),
+        to_go_on(facts.remarks),
         _cooperating(facts.cooperating, f"，请{you}于{month_day(by.cooperate)}前填写配合情况。"),
         _update(facts),
         _meeting(facts.meeting, f"请{you}主要负责人参加", bool(facts.overdue)),
@@ -74,6 +77,8 @@ def office_sentences(facts: OfficeFacts) -> list[Sentence]:
         _due_soon(facts.due_soon, "，请提醒有关部门倒排时间、抓紧推进。"),
         _waiting(facts.waiting, f"，请于{moment(by.verify)}前核验；{STILL}"),
         _returned(facts.returned, f"请督促有关部门补充后于{moment(by.resend)}前重新报送。"),
+        to_urge(facts.remarks),
+        to_reply(facts.papers),
         _meeting(facts.meeting, "请通知各部门主要负责人参加", bool(facts.overdue)),
     ]
     return [sentence for sentence in found if sentence]

@@ -14,6 +14,7 @@ from issues.models import Round
 from measures.figures import today
 from rectify.accounts.models import User
 from rectify.jobs.models import Job
+from rectify.jobs.registry import Lost
 from rectify.jobs.services import enqueue
 from rectify.templatetags.rectify import ctime
 from reports.builders.report import internal_report
@@ -25,6 +26,7 @@ from reports.render.fonts import Face, Role
 
 KIND = "report_pdf"
 FOLDER = "reports"
+GONE = "这份PDF已经不在了：生成的报告只保存30天，到期清除。需要的，可以重新生成，内容以生成当日为准。"
 
 
 def ask(*, round: Round, reader: User) -> Job:
@@ -60,6 +62,13 @@ def watermarked_pdf(document: Document, chosen: Mapping[Role, Face], watermark: 
 def file_of(job: Job) -> Path:
     """Return where a finished job's PDF lies."""
     return Path(settings.RENDERS) / str((job.result or {})["path"])
+
+
+def lost(job: Job) -> Lost | None:
+    """Return what to say where a finished job's PDF was swept away; None while it lies there."""
+    if file_of(job).is_file():
+        return None
+    return Lost(GONE, reverse("reports:notice_report_make", args=[job.args["round"]]))
 
 
 def day_of(job: Job) -> datetime.date:

@@ -19,21 +19,27 @@ from reports.overview import UNDER_PROBLEM, Overview, line_of, overview, sees_wh
 from reports.reconciliation import PRINTED_KINDS, reconciled, unlisted_issues
 from reports.waiting.rows import (
     reason_of,
+    waiting_clearings,
     waiting_feedback,
     waiting_issues,
+    waiting_items,
     waiting_measures,
     waiting_notices,
     waiting_opinions,
     waiting_papers,
+    waiting_remarks,
 )
 from reports.waiting.rules import (
     ALL_RULES,
+    CLEARING_RULES,
     FEEDBACK_RULES,
     ISSUE_RULES,
     MEASURE_RULES,
     NOTICE_RULES,
     OPINION_RULES,
     PAPER_RULES,
+    REGISTER_RULES,
+    REMARK_RULES,
     Rule,
     Who,
     rules_for,
@@ -115,6 +121,9 @@ def _groups(who: Who) -> list[dict[str, Any]]:
     kinds: tuple[tuple[str, tuple[Rule, ...], list[Any]], ...] = (
         ("notices", NOTICE_RULES, waiting_notices(who)),
         ("papers", PAPER_RULES, waiting_papers(who)),
+        ("clearings", CLEARING_RULES, waiting_clearings(who)),
+        ("remarks", REMARK_RULES, waiting_remarks(who)),
+        ("incoming", REGISTER_RULES, waiting_items(who)),
         ("issues", ISSUE_RULES, list(waiting_issues(who))),
         ("opinions", OPINION_RULES, list(waiting_opinions(who))),
         ("pieces", FEEDBACK_RULES, list(waiting_feedback(who))),

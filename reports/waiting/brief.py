@@ -1,4 +1,4 @@
-"""What waits besides the ledger's own records, briefly, for the overview: feedback, notices and paper decisions in one query."""
+"""What waits besides the ledger's own records, briefly, for the overview: notices, papers, remarks, feedback. One query."""
 
 from typing import Any, NamedTuple
 
@@ -7,14 +7,26 @@ from django.db.models.functions import Cast
 from django.urls import reverse
 
 from issues.models import PaperDecision
+from measures.models import Clearing, RegisterItem, Remark
+from measures.words import RegisterKind
 from rectify.templatetags.rectify import short_date
 from reports.feedback.models import Feedback
 from reports.feedback.workflow import Channel
 from reports.models import Notice
 from reports.waiting.rows import reason
-from reports.waiting.rules import FEEDBACK_RULES, NOTICE_RULES, PAPER_RULES, Rule, Who, rules_for
+from reports.waiting.rules import (
+    CLEARING_RULES,
+    FEEDBACK_RULES,
+    NOTICE_RULES,
+    PAPER_RULES,
+    REGISTER_RULES,
+    REMARK_RULES,
+    Rule,
+    Who,
+    rules_for,
+)
 
-_RULES = {rule.key: rule for rule in NOTICE_RULES + PAPER_RULES + FEEDBACK_RULES}
+_RULES = {rule.key: rule for rule in NOTICE_RULES + CLEARING_RULES + PAPER_RULES + REMARK_RULES + REGISTER_RULES + FEEDBACK_RULES}
 _ORDER = list(_RULES)
 _COLUMNS = ("waits", "pk", "brief_notice", "brief_words", "brief_name", "brief_on")
 
@@ -30,12 +42,13 @@ class Brief(NamedTuple):
 
 def briefly(who: Who) -> list[Brief]:
     """Return what waits, what is to be decided first. One query, none where nothing can wait for this person."""
-    sources = [(NOTICE_RULES, _notices), (PAPER_RULES, _papers), (FEEDBACK_RULES, _feedback)]
+    sources = [(NOTICE_RULES, _notices), (CLEARING_RULES, _clearings), (PAPER_RULES, _papers), (FEEDBACK_RULES, _feedback)]
+    sources += [(REMARK_RULES, _remarks), (REGISTER_RULES, _items)]
     found = [rows(who).values_list(*_COLUMNS) for rules, rows in sources if rules_for(who, rules)]
     if not found:
         return []
     first, *others = found
-    rows = sorted(first.union(*others, all=True) if others else first, key=lambda row: (_ORDER.index(row[0]), row[1]))
+    rows = sorted(first.union(*others, all=True) if others else first, key=lambda row: (_ORDER.index(row[0]), *_due(row), row[1]))
     return [_brief(who.round.pk, *row) for row in rows]
 
 
@@ -43,15 +56,28 @@ def _brief(round_id: int, waits: str, pk: int, notice: int, words: str, name: st
     rule = _RULES[waits]
     if rule in NOTICE_RULES:
         return Brief(rule, reverse("reports:notice_version", args=[round_id, notice]), f"通报第{notice}版", rule.heading)
+    if rule in CLEARING_RULES:
+        return Brief(rule, reverse("measures:clearing_step", args=[round_id, pk, "confirm"]), words, f"{name}提出")
     if rule in PAPER_RULES:
         address = reverse("reports:notice_paper_confirm", args=[round_id, notice, pk])
         return Brief(rule, address, f"{words}（线下签批）", f"{name}代录")
+    if rule in REMARK_RULES:
+        address = reverse("measures:remark", args=[round_id, notice])
+        return Brief(rule, address, f"第{notice}号　{words[:30]}", f"{rule.heading} · 答复期限{short_date(on)}")
+    if rule in REGISTER_RULES:
+        address = reverse("measures:register_item", args=[round_id, pk])
+        return Brief(rule, address, f"{RegisterKind(name).label}　{words[:30]}", f"应于{short_date(on)}前回复")
     address = reverse("reports:feedback_item", args=[round_id, words])
     return Brief(rule, address, f"{rule.heading}　{words}", f"{Channel(name).label} · {short_date(on)}收到")
 
 
+def _due(row: Any) -> list[Any]:
+    """What is due first comes first, of remarks and papers."""
+    return [row[-1]] if _RULES[row[0]] in REMARK_RULES + REGISTER_RULES else []
+
+
 def _columns(rows: Any, who: Who, rules: tuple[Rule, ...], **values: Any) -> QuerySet[Any, Any]:
-    """Return the waiting ones of `rows` with the columns that all three have; every type is said, for the union."""
+    """Return the waiting ones of `rows` with the columns that all have; every type is said, for the union."""
     kinds: dict[str, Field[Any, Any]] = {
         "notice": IntegerField(),
         "words": CharField(),
@@ -74,6 +100,21 @@ def _papers(who: Who) -> QuerySet[Any, Any]:
     return _columns(pending, who, PAPER_RULES, notice=number, words=F("subject_label"), name=name)
 
 
+def _clearings(who: Who) -> QuerySet[Any, Any]:
+    pending = Clearing.objects.pending().filter(round=who.round)
+    return _columns(pending, who, CLEARING_RULES, words=F("label"), name=F("asked_by__person__name"))
+
+
 def _feedback(who: Who) -> QuerySet[Any, Any]:
     pieces = Feedback.objects.filter(round=who.round)
     return _columns(pieces, who, FEEDBACK_RULES, words=F("receipt"), name=F("channel"), on=F("received_on"))
+
+
+def _remarks(who: Who) -> QuerySet[Any, Any]:
+    remarks = Remark.objects.unsettled().filter(round=who.round)
+    return _columns(remarks, who, REMARK_RULES, notice=F("number"), words=F("text"), on=F("answer_by"))
+
+
+def _items(who: Who) -> QuerySet[Any, Any]:
+    items = RegisterItem.objects.filter(round=who.round)
+    return _columns(items, who, REGISTER_RULES, words=F("matter"), name=F("kind"), on=F("answer_by"))

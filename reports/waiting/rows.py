@@ -6,17 +6,20 @@ from django.db.models import Case, CharField, OuterRef, Q, QuerySet, Subquery, V
 
 from issues.models import Issue, IssueQuerySet, Opinion, PaperDecision, Round
 from measures.figures import today
-from measures.models import Measure, MeasureQuerySet
+from measures.models import Clearing, Measure, MeasureQuerySet, RegisterItem, Remark
 from rectify.accounts.models import User
 from reports.feedback.models import Feedback
 from reports.models import Notice
 from reports.waiting.rules import (
+    CLEARING_RULES,
     FEEDBACK_RULES,
     ISSUE_RULES,
     MEASURE_RULES,
     NOTICE_RULES,
     OPINION_RULES,
     PAPER_RULES,
+    REGISTER_RULES,
+    REMARK_RULES,
     Rule,
     Who,
     rules_for,
@@ -35,7 +38,7 @@ def with_reason(measures: Any, who: Who) -> MeasureQuerySet:
     return annotated
 
 
-def reason_of(row: Measure | Issue | Opinion | Feedback | Notice | PaperDecision) -> str:
+def reason_of(row: Measure | Issue | Opinion | Feedback | Notice | PaperDecision | Clearing) -> str:
     """Return the key of the rule under which a row of these lists waits, "" where it doesn't."""
     return getattr(row, "waits", "")
 
@@ -82,6 +85,31 @@ def waiting_papers(who: Who) -> list[PaperDecision]:
     return list(papers.exclude(waits="").order_by("pk"))
 
 
+def waiting_clearings(who: Who) -> list[Clearing]:
+    """Return the clearings that wait for this person, each with `waits`."""
+    if not rules_for(who, CLEARING_RULES):
+        return []
+    rows: Any = Clearing.objects.pending().filter(round=who.round).select_related("asked_by__person")
+    return list(rows.annotate(waits=reason(who, CLEARING_RULES)).exclude(waits="").order_by("pk"))
+
+
+def waiting_remarks(who: Who) -> list[Remark]:
+    """Return the remarks that wait for this person, those due first before the others, each with `waits`. One query."""
+    if not rules_for(who, REMARK_RULES):
+        return []
+    remarks: Any = Remark.objects.unsettled().filter(round=who.round)
+    waiting = remarks.annotate(waits=reason(who, REMARK_RULES)).exclude(waits="")
+    return list(waiting.with_people().order_by("answer_by", "number"))
+
+
+def waiting_items(who: Who) -> list[RegisterItem]:
+    """Return the registered papers that wait for this person, the longest overdue first, each with `waits`. One query."""
+    if not rules_for(who, REGISTER_RULES):
+        return []
+    items: Any = RegisterItem.objects.filter(round=who.round)
+    return list(items.annotate(waits=reason(who, REGISTER_RULES)).exclude(waits="").order_by("answer_by", "pk"))
+
+
 def _opinions(round: Round) -> Any:
     return Opinion.objects.filter(round=round, withdrawn=False)
 
@@ -103,7 +131,11 @@ def count_waiting(user: User, round: Round) -> int | None:
     feedback = _waiting(Feedback.objects.filter(round=round), who, FEEDBACK_RULES)
     notices = _waiting(Notice.objects.under_way().filter(round=round), who, NOTICE_RULES)
     papers = _waiting(PaperDecision.objects.pending().filter(round=round), who, PAPER_RULES)
-    together = [[measures], [issues, opinions, feedback, notices, papers]]  # what is decided is counted in one query
+    clearings = _waiting(Clearing.objects.pending().filter(round=round), who, CLEARING_RULES)
+    remarks = _waiting(Remark.objects.filter(round=round), who, REMARK_RULES)
+    items = _waiting(RegisterItem.objects.filter(round=round), who, REGISTER_RULES)
+    # what is decided is counted in one query
+    together = [[measures], [issues, opinions, feedback, notices, papers, clearings, remarks, items]]
     totals = [_count(found) for rows in together if (found := [row for row in rows if row is not None])]
     return sum(totals) if totals else None
 

@@ -7,11 +7,13 @@ import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from issues.models import Opinion, Round
-from issues.words import Conclusion, OpinionState
-from measures.models import Assignment, Measure
+from issues.words import Closure, Conclusion, OpinionState
+from measures.closure.workflow import AGAINST
+from measures.models import Assignment, ClearingState, Consultation, LookBack, Measure
+from measures.remarks.waiting import department_answers, leader_signs, maker_settles, office_answers, paper_is_late
 from measures.workflow import Status
 from rectify.accounts.models import User
 from rectify.accounts.posts import Post
@@ -57,7 +59,7 @@ class Rule:
     action: Action
     scope: Scope
     condition: Callable[[Who], Q]
-    together: str = ""  # the page that takes all of them at once, by its name
+    together: str = ""  # the page where all of them stand together, by its name
 
 
 def _led(departments: list[int]) -> Q:
@@ -110,6 +112,53 @@ def _to_propose(who: Who) -> Q:
     return Q(conclusion=Conclusion.UNDETERMINED, proposed="", pk__in=some) & ~Q(pk__in=unfinished)
 
 
+def _asking(who: Who) -> QuerySet[Consultation]:
+    return Consultation.objects.filter(issue__round=who.round, ended=False).order_by()
+
+
+def _of(rows: QuerySet[Consultation]) -> Q:
+    return Q(closure=Closure.REQUESTED, pk__in=rows.values("issue"))
+
+
+def _own(who: Who) -> Q:
+    """Issues whose measures this person answers for: `answers_for` as a condition."""
+    person = who.user.person_id
+    answers = Q(responsible=person) | Q(responsible_leader=person) | Q(reported_by=person) | Q(recorded_by=who.user.pk)
+    return Q(pk__in=Measure.objects.filter(answers, round=who.round, withdrawn_at=None).order_by().values("issue"))
+
+
+def _to_close(who: Who) -> Q:
+    """Asked for, answered or its days over, nothing unsettled, and not this person's own: `decider_conflict` as a condition."""
+    person = who.user.person_id
+    answered = ~Q(opinion="") | Q(due_on__lt=who.day)
+    agreed = ~Q(opinion__in=AGAINST) | Q(settled_in__isnull=False)
+    own = Q(asked_by__person=person) | Q(given_by__person=person)
+    return _of(_asking(who).filter(answered, agreed).exclude(own)) & ~_own(who)
+
+
+def _to_answer(who: Who) -> Q:
+    """Asked and not answered; where the team answers for a measure itself the office records its superior's opinion."""
+    return _of(_asking(who).filter(opinion=""))
+
+
+def _to_settle(who: Who) -> Q:
+    return _of(_asking(who).filter(opinion__in=AGAINST, settled_in=None))
+
+
+def _to_request(who: Who) -> Q:
+    """Approved as 完成整改 and neither asked for nor closed."""
+    return Q(conclusion=Conclusion.COMPLETED, closure__in=[Closure.OPEN, Closure.CONTINUING]) & (
+        Q(proposed="") | Q(proposed=Conclusion.COMPLETED)
+    )
+
+
+def _to_look_back(who: Who) -> Q:
+    """Planned for today or before, not done, and not this person's own: `looker_conflict` as a condition."""
+    due = LookBack.objects.filter(issue__round=who.round, result="", cancelled=False, planned_on__lte=who.day).order_by()
+    asked = Consultation.objects.filter(issue__round=who.round, asked_by__person=who.user.person_id).order_by()
+    return Q(closure=Closure.CLOSED, pk__in=due.values("issue")) & ~Q(pk__in=asked.values("issue")) & ~_own(who)
+
+
 def _to_accept(who: Who) -> Q:
     """Still 正在落实, on a basis that was never accepted: what was sent back waits again once the office has rewritten it."""
     before = Opinion.history.filter(id=OuterRef("pk"), state=OpinionState.IMPLEMENTED, basis=OuterRef("basis"))
@@ -157,6 +206,11 @@ def _to_confirm(who: Who) -> Q:
     return about & Q(confirmed_by=None, withdrawn=False) & ~Q(recorded_by__person=person) & ~Q(signatory=person)
 
 
+def _to_clear(who: Who) -> Q:
+    """Asked for by another person: `decide_conflict` as a condition."""
+    return Q(state=ClearingState.PENDING) & ~Q(asked_by__person=who.user.person_id)
+
+
 # the first rule that holds says why a thing waits, so that nothing is listed or counted twice
 MEASURE_RULES = (
     Rule("verify", "待核验", "核验", Action.VERIFY, Scope.ALL, _to_verify),
@@ -167,7 +221,12 @@ MEASURE_RULES = (
 )
 ISSUE_RULES = (
     Rule("approve", "待审定结论", "审定结论", Action.APPROVE, Scope.ALL, _to_approve, together="measures:deciding"),
+    Rule("close", "待审批销号", "同意销号", Action.APPROVE, Scope.ALL, _to_close, together="measures:closures"),
+    Rule("answer", "待提出销号意见", "提出意见", Action.GIVE_OPINION, Scope.ALL, _to_answer),
+    Rule("look_back", "到期回头看", "登记回头看", Action.LOOK_BACK, Scope.ALL, _to_look_back),
     Rule("propose", "待拟定结论", "拟定结论", Action.PROPOSE, Scope.ALL, _to_propose),
+    Rule("dispute", "销号意见待研究", "提请领导小组研究", Action.PROPOSE, Scope.ALL, _to_settle),
+    Rule("request", "可申请销号", "申请销号", Action.PROPOSE, Scope.ALL, _to_request, together="measures:closures"),
 )
 OPINION_RULES = (Rule("accept", "待认定整改意见", "认定已落实", Action.APPROVE, Scope.ALL, _to_accept),)
 FEEDBACK_RULES = (
@@ -182,7 +241,59 @@ NOTICE_RULES = (
     Rule("notice_submit", "待送审通报", "送审", Action.DRAFT_NOTICE, Scope.ALL, _to_submit),
 )
 PAPER_RULES = (Rule("paper_confirm", "待确认线下签批", "确认", Action.RECORD_DECISION, Scope.ALL, _to_confirm),)
-ALL_RULES = MEASURE_RULES + ISSUE_RULES + OPINION_RULES + FEEDBACK_RULES + NOTICE_RULES + PAPER_RULES
+CLEARING_RULES = (Rule("clearing_confirm", "待确认清除", "确认清除", Action.CONFIRM_CLEARING, Scope.ALL, _to_clear),)
+REMARK_RULES = (
+    Rule(
+        "remark_answer",
+        "待答复监督意见",
+        "答复",
+        Action.ANSWER_REMARK,
+        Scope.OWN,
+        lambda who: department_answers(who.user, who.departments),
+    ),
+    Rule("remark_reply", "待答复监督意见", "答复", Action.ANSWER_REMARK, Scope.ALL, lambda who: office_answers(who.user)),
+    # whoever sees it may be the one who signs: their post decides nothing
+    *(
+        Rule(
+            f"remark_sign_{scope}",
+            "待审签监督意见答复",
+            "审签",
+            Action.VIEW_LEDGER,
+            scope,
+            lambda who: leader_signs(who.user, who.round.pk),
+        )
+        for scope in Scope
+    ),
+    Rule(
+        "remark_settle",
+        "待办结监督意见",
+        "办结或退回",
+        Action.SETTLE_REMARK,
+        Scope.ALL,
+        lambda who: maker_settles(who.user, who.round.pk),
+    ),
+)
+REGISTER_RULES = (
+    Rule(
+        "register_late",
+        "逾期未回复的来文",
+        "登记回复",
+        Action.EDIT_LEDGER,
+        Scope.ALL,
+        lambda who: paper_is_late(who.day),
+    ),
+)
+ALL_RULES = (
+    MEASURE_RULES
+    + ISSUE_RULES
+    + OPINION_RULES
+    + FEEDBACK_RULES
+    + NOTICE_RULES
+    + PAPER_RULES
+    + CLEARING_RULES
+    + REMARK_RULES
+    + REGISTER_RULES
+)
 
 
 def rules_for(who: Who, rules: tuple[Rule, ...]) -> list[Rule]:

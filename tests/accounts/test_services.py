@@ -113,7 +113,8 @@ def test_nobody_but_an_administrator_opens_them(action: str, name: str, cast: Ca
 
 
 def test_the_words_are_those_of_the_doors() -> None:
-    assert set(ACTIONS) == {*DOORS, "user.change_password", "membership.grant", "membership.end"}
+    others = {"user.change_password", "membership.grant", "membership.end"}
+    assert set(ACTIONS) == {*DOORS, *others, "session.sign_in", "session.sign_out", "session.lock"}
 
 
 @pytest.mark.parametrize(

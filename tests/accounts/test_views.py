@@ -137,12 +137,12 @@ def test_signing_out_is_a_post(cast: Cast, sign_in: Any) -> None:
     assert "_auth_user_id" not in client.session
 
 
-def test_signing_in_leaves_no_entry(cast: Cast, client: Client, settings: Any) -> None:
+def test_signing_in_leaves_its_own_entry_and_none_of_the_account(cast: Cast, client: Client, settings: Any) -> None:
     settings.LOGIN_REDIRECT_URL = "/home/"
-    before = Entry.objects.count()
+    before = Entry.objects.latest("pk").pk
     _try(client)
 
-    assert Entry.objects.count() == before
+    assert list(Entry.objects.filter(pk__gt=before).values_list("action", "record_type")) == [("session.sign_in", "")]
     assert User.objects.get(pk=cast.clerk.pk).last_login is not None
 
 

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from issues.models import NarrativeSection, SectionDraft
+from issues.models import NarrativeSection, NewSectionDraft, SectionDraft
 from tests import factories as make
 from tests.browser.conftest import PageFor
 from tests.conftest import World
@@ -34,6 +34,20 @@ def test_what_is_typed_is_kept_and_found_again(width: int, world: World, section
     expect(visitor.page.locator("main [name=body]")).to_have_value("又写了几句原来的正文。")
     visitor.press("保存").told("已保存叙述部分。")
     assert (NarrativeSection.objects.get(pk=section.pk).body, SectionDraft.objects.count()) == ("又写了几句原来的正文。", 0)
+
+
+@PHONE_AND_DESK
+def test_what_is_typed_of_a_new_section_is_kept_too(width: int, world: World, page_for: PageFor) -> None:
+    visitor = page_for(world.cast.clerk, width).go(f"/rounds/{world.cast.round.pk}/narrative/new/?slot=next")
+    visitor.page.locator("main [name=body]").press_sequentially("新写的")
+    expect(visitor.page.locator("[data-draft-status]")).to_contain_text("草稿已存")
+
+    visitor.go(f"/rounds/{world.cast.round.pk}/narrative/new/?slot=next")
+    expect(visitor.page.locator("main [name=body]")).to_have_value("")
+    visitor.follow("继续编辑草稿")
+    expect(visitor.page.locator("main [name=body]")).to_have_value("新写的")
+    visitor.press("新增").told("已新增叙述部分。")
+    assert (NarrativeSection.objects.get().body, NewSectionDraft.objects.count()) == ("新写的", 0)
 
 
 @PHONE_AND_DESK

@@ -47,6 +47,7 @@ def test_the_enums_are_these() -> None:
     assert sorted(enum.__qualname__ for enum in enums()) == [
         "Assignment.Part",
         "Channel",
+        "ClearingState",
         "Closure",
         "Conclusion",
         "DeliveryState",
@@ -57,6 +58,10 @@ def test_the_enums_are_these() -> None:
         "MeetingKind",
         "OpinionState",
         "PlanState",
+        "RegisterKind",
+        "RegisterPart",
+        "RegisterState",
+        "RemarkState",
         "Reply",
         "ReviewState",
         "Role",

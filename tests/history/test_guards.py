@@ -14,9 +14,11 @@ TABLES = [
     "issues_historicalaspect", "issues_historicalissue", "issues_historicalkeyproblem",
     "issues_historicalmaskingrule", "issues_historicalmeeting", "issues_historicalmembership",
     "issues_historicalnarrativesection", "issues_historicalopinion", "issues_historicalopinionclause",
-    "issues_historicalpaperdecision", "issues_historicalround", "measures_historicalassignment",
+    "issues_historicalpaperdecision", "issues_historicalround", "measures_historicalassignment", "measures_historicalclearing",
     "measures_historicalconsultation",
     "measures_historicalevidence", "measures_historicallookback", "measures_historicalmeasure", "measures_historicalprogressnote",
+    "measures_historicalregisterfile", "measures_historicalregisteritem", "measures_historicalregisterlink",
+    "measures_historicalremark", "measures_historicalremarkfile",
     "reports_historicalfeedback", "reports_historicalfeedbackwindow", "reports_historicalnotice",
     "reports_historicalreviewattachment", "reports_historicalreviewstep",
 ]  # fmt: skip

@@ -42,7 +42,7 @@ def test_an_entry_is_found_by_each_of_its_facets_and_named_pairs(world: World, m
     expected: list[dict[Facet, object]] = [
         {Facet.PERSON: clerk}, {Facet.ROLE: "office"}, {Facet.POST: moved.acting_as}, {Facet.TYPE: "measures.measure"},
         {Facet.ACTION: "measure.due"}, {Facet.PROBLEM: problem}, {Facet.DEPARTMENT: department},
-        *({Facet.FIELD: f"measures.measure.{field}"} for field in fields),
+        *[dict[Facet, object]({Facet.FIELD: f"measures.measure.{field}"}) for field in fields],
         {Facet.KIND: "due"},
         {Facet.PERSON: clerk, Facet.KIND: "due"}, {Facet.PERSON: clerk, Facet.DEPARTMENT: department},
         {Facet.PROBLEM: problem, Facet.KIND: "due"}, {Facet.DEPARTMENT: department, Facet.KIND: "due"},

@@ -11,7 +11,7 @@ from rectify.jobs.models import Job, State
 from reports.notice.keeping import write
 from reports.text import reporting
 from tests import factories as make
-from tests.permissions.rows_issues import OF_ISSUE, OF_PART, section
+from tests.permissions.rows_issues import OF_ISSUE, OF_PART, OF_ROUND, section
 from tests.permissions.table import Row, page
 
 ROUND = "cast.round.pk"
@@ -54,6 +54,13 @@ ROWS: list[Row] = [
         post={"version": 1, "heading": "标题", "body": "写了一半"},
     ),
     page("issues:section_draft_drop", round_id=ROUND, pk=section, POST=f"302 {OF_PART}"),
+    page(
+        "issues:section_new_draft",
+        round_id=ROUND,
+        POST=f"200 {OF_ROUND}",
+        post={"slot": "next", "heading": "标题", "body": "写了一半"},
+    ),
+    page("issues:section_new_draft_drop", round_id=ROUND, POST=f"302 {OF_ROUND}"),
     page("issues:section_history", round_id=ROUND, pk=section, GET=f"200 {READERS}"),
     page("reports:notice_figures", round_id=ROUND, GET=f"200 {READERS}"),
     page("reports:notice_check", round_id=ROUND, GET=f"200 {READERS}"),

@@ -18,7 +18,20 @@ from issues.models import (
     PaperDecision,
     Round,
 )
-from measures.models import Assignment, Consultation, Evidence, LookBack, Measure, ProgressNote
+from measures.models import (
+    Assignment,
+    Clearing,
+    Consultation,
+    Evidence,
+    LookBack,
+    Measure,
+    ProgressNote,
+    RegisterFile,
+    RegisterItem,
+    RegisterLink,
+    Remark,
+    RemarkFile,
+)
 from rectify.accounts.models import Department, Person, User
 from rectify.accounts.permissions import can, visible
 from rectify.accounts.roles import Action
@@ -29,10 +42,10 @@ from tests import factories as make
 from tests.conftest import World
 
 MODELS: list[Any] = [
-    Aspect, Assignment, Consultation, Department, Evidence, Feedback, FeedbackWindow, Issue, KeyProblem, LookBack, MaskingRule,
-    Measure, Membership,
+    Aspect, Assignment, Clearing, Consultation, Department, Evidence, Feedback, FeedbackWindow, Issue, KeyProblem, LookBack,
+    MaskingRule, Measure, Membership,
     Meeting, NarrativeSection, Notice, Opinion, OpinionClause, PaperDecision, Person, ProgressNote,
-    ReviewAttachment, ReviewStep, Round, User,
+    RegisterFile, RegisterItem, RegisterLink, Remark, RemarkFile, ReviewAttachment, ReviewStep, Round, User,
 ]  # fmt: skip
 
 
@@ -43,6 +56,28 @@ def _tracked(model: type[Model]) -> set[type[Model]]:
 
 def test_no_tracked_model_is_left_out() -> None:
     assert {model for model in _tracked(Tracked) if not model._meta.abstract} == set(MODELS)
+
+
+def supervise(world: World) -> None:
+    """Add remarks and papers about an issue, a measure, and nothing, answered by different departments, in both rounds."""
+    cast, kept = world.cast, {"size": 1, "sha256": "0" * 64, "content_type": "application/pdf"}
+    by: dict[str, Any] = {"uploaded_by": cast.clerk, "uploaded_at": "2022-05-01T00:00:00Z"}
+    remarks = [
+        make.make_remark(world.issue, cast.inspector, department=cast.lead_department),
+        make.make_remark(world.issue, cast.inspector, measure=world.second, department=cast.outside_department),
+        make.make_remark(world.deep_task, cast.inspector),
+        make.make_remark(world.elsewhere.issue, cast.inspector, measure=world.elsewhere, department=cast.lead_department),
+    ]
+    for remark in remarks:
+        make._made(RemarkFile(remark=remark, attempt=1, name="答复.pdf", path=f"remark{remark.pk}", **kept, **by))
+    about: list[tuple[Issue, Measure | None]] = [(world.issue, None), (world.deep_task, world.of_deep_task)]
+    for place, subjects in ((cast.round, about), (cast.round, []), (cast.other_round, [])):
+        item = make.make_paper(place, cast.clerk)
+        make._made(RegisterFile(item=item, part="received", name="来文.pdf", path=f"paper{item.pk}", **kept, **by))
+        for issue, measure in subjects:
+            make._made(RegisterLink(item=item, issue=issue, measure=measure))
+    gone = make.make_paper(cast.round, cast.clerk)
+    make._made(RegisterLink(item=gone, issue=world.issue, withdrawn=True))
 
 
 @pytest.fixture
@@ -75,11 +110,15 @@ def full(world: World) -> World:
         }
         by = {"recorded_by": world.cast.clerk, "recorded_at": "2022-05-01T00:00:00Z"}
         make._made(PaperDecision(path=f"{place.pk:032}", **kept, **signed, **about, **by))
+    supervise(world)
     for issue in (world.issue, world.deep_task, world.elsewhere.issue):
         asked = {"asked_by": world.cast.clerk, "asked_on": round.feedback_on, "due_on": round.feedback_on}
         make._made(Consultation(issue=issue, **asked))
         make._made(LookBack(issue=issue, planned_on=round.concentrated_until))
     for measure in (world.measure, world.of_deep_task, world.elsewhere):
+        wanted: dict[str, Any] = {"asked_by": world.cast.clerk, "asked_at": "2022-05-01T00:00:00Z", "reason": "误录"}
+        about = {"record_type": "measures.measure", "record": measure.pk, "label": "措施", "what": "整改措施", "field": "plan"}
+        make._made(Clearing(round=measure.round, **about, **wanted))
         make.make_evidence(measure, world.cast.clerk)
         note = {"written_by": world.cast.clerk, "written_at": make.make_evidence(measure, world.cast.clerk).uploaded_at}
         make._made(ProgressNote(measure=measure, text="进展", **note))

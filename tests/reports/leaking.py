@@ -18,9 +18,9 @@ from django.db import models
 from django.test import Client
 from django.urls import reverse
 
-from issues.models import Issue, MaskingRule, Meeting, NarrativeSection, Round, SectionDraft
+from issues.models import Issue, MaskingRule, Meeting, NarrativeSection, NewSectionDraft, Round, SectionDraft
 from issues.words import Disclosure
-from measures.models import ProgressNote
+from measures.models import Clearing, Consultation, LookBack, ProgressNote, RegisterFile, RemarkFile
 from reports.builders.notice import public_notice
 from reports.feedback.models import Feedback, FeedbackWindow
 from reports.models import Notice
@@ -58,7 +58,10 @@ PRINTED = {
 MACHINERY = {
     "accounts.User": {"username", "password"},
     "issues.PaperDecision": {"subject_type", "step", "content_hash", "sha256", "path"},
+    "measures.Clearing": {"record_type", "field"},
     "measures.Evidence": {"path", "sha256"},
+    "measures.RegisterFile": {"path", "sha256"},
+    "measures.RemarkFile": {"path", "sha256"},
     "reports.Digest": {"tree_hash"},
     "reports.Feedback": {"receipt"},
     "reports.ImportedNotice": {"sha256"},
@@ -104,12 +107,32 @@ def seed(world: World) -> None:
         evidence = make.make_evidence(world.measure, cast.clerk)
         note = {"written_by": cast.clerk, "written_at": evidence.uploaded_at}
         make._made(ProgressNote(measure=world.measure, text="进展", **note))
+        asked = {
+            "asked_by": cast.clerk,
+            "asked_at": evidence.uploaded_at,
+            "record_type": "measures.evidence",
+            "record": evidence.pk,
+        }
+        make._made(Clearing(round=round, label="材料", what="文件内容", file=True, reason="误传", **asked))
+        _supervise(world)
     section = NarrativeSection.objects.filter(round=round).first()
     assert section is not None
     SectionDraft.objects.create(section=section, user=cast.clerk, heading="", body="", base_version=1)
+    NewSectionDraft.objects.create(round=round, user=cast.clerk, begun="next", slot="next", heading="", body="")
     seed_everything()
     withheld = Issue.objects.get(pk=world.follow_on.pk)
     save(withheld, disclosure=Disclosure.TITLE_WITHHELD, title=f"{SECRET}隐去的题目")
+
+
+def _supervise(world: World) -> None:
+    """Add a remark with its answer's file, and a paper with its scan, inside an open recording."""
+    cast, kept = world.cast, {"name": "件.pdf", "size": 1, "sha256": "0" * 64, "content_type": "application/pdf"}
+    by = {"uploaded_by": cast.clerk, "uploaded_at": "2022-05-01T00:00:00Z"}
+    make._made(Consultation(issue=world.issue, asked_by=cast.clerk, asked_on="2022-05-01", due_on="2022-05-08"))
+    make._made(LookBack(issue=world.issue, planned_on="2022-11-01"))
+    remark = make.make_remark(world.issue, cast.inspector, measure=world.measure, department=cast.lead_department)
+    make._made(RemarkFile(remark=remark, attempt=1, path="remark", **kept, **by))
+    make._made(RegisterFile(item=make.make_paper(cast.round, cast.clerk), part="received", path="paper", **kept, **by))
 
 
 def seed_everything() -> None:

@@ -34,8 +34,7 @@ def read(data: bytes) -> pypdf.PdfReader:
 
 def words(data: bytes) -> str:
     """All text but white space and page numbers."""
-    pages = [re.sub(r"\s+", "", page.extract_text()) for page in read(data).pages]
-    return "".join(page.replace(f"—{number}—", "", 1) for number, page in enumerate(pages, start=1))
+    return words_and_rows(data)[0]
 
 
 def squeezed(document: Document) -> str:
@@ -45,8 +44,13 @@ def squeezed(document: Document) -> str:
 
 def rows(data: bytes) -> list[list[str]]:
     """The lines of each page's body by their base lines, without white space."""
-    out = []
-    for page in read(data).pages:
+    return words_and_rows(data)[1]
+
+
+def words_and_rows(data: bytes) -> tuple[str, list[list[str]]]:
+    """Both of these, each page read once."""
+    texts, out = [], []
+    for number, page in enumerate(read(data).pages, start=1):
         found: dict[float, str] = {}
 
         def visit(part: str, cm: list[float], tm: list[float], font: Any, size: float, found: dict[float, str] = found) -> None:
@@ -54,9 +58,10 @@ def rows(data: bytes) -> list[list[str]]:
                 place = round((cm[3] * tm[5] + cm[5]) / 2)
                 found[place] = found.get(place, "") + re.sub(r"\s+", "", part)
 
-        page.extract_text(visitor_text=visit)
+        text = re.sub(r"\s+", "", page.extract_text(visitor_text=visit))
+        texts.append(text.replace(f"—{number}—", "", 1))
         out.append([line for line in found.values() if not re.fullmatch(r"—\d+—", line)])
-    return out
+    return "".join(texts), out
 
 
 def plain_font(path: Path, characters: str, *, rights: int | None, weight: int = 400, width: int = 1000) -> Path:

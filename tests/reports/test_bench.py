@@ -1,8 +1,11 @@
 """The bench: rounds copied whole and apart, queries counted, and the deeds it measures."""
 
+import errno
 import json
+import os
 import subprocess
 import sys
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
@@ -14,9 +17,11 @@ from measures.figures import figures
 from measures.models import Assignment, Evidence, Measure
 from measures.services.transitions import transition
 from rectify.accounts.permissions import visible
+from rectify.errors import Refused
 from rectify.history.models import Entry
 from reports.bench.cloning import STEP, multiply
 from reports.bench.measuring import measured, table
+from reports.render.fonts import FontError
 from tests import factories as make
 from tests.conftest import Cast, make_cast
 from tests.services.production import ROOT
@@ -98,6 +103,35 @@ def test_less_than_one_is_refused_before_anything_is_made(arguments: dict[str, i
     with pytest.raises(CommandError, match=r"^--rounds and --runs are at least 1\.$"):
         call_command("bench", **arguments)
     assert connection.settings_dict["NAME"] == kept
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (FontError("字体文件 /nowhere/simkai.ttf 不能用。"), "字体文件 /nowhere/simkai.ttf 不能用。"),
+        (Refused("字体文件 /nowhere/simkai.ttf 不能用。"), "字体文件 /nowhere/simkai.ttf 不能用。"),
+        (OSError(errno.ENOSPC, "No space left on device"), "磁盘空间不足，文件没有生成。请系统管理员腾出空间后重试。"),
+    ],
+)
+def test_what_printing_lacks_is_one_sentence(error: Exception, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def lacking(*args: Any) -> dict[str, Any]:
+        raise error
+
+    monkeypatch.setattr("reports.management.commands.bench.scratch", nullcontext)
+    monkeypatch.setattr("reports.management.commands.bench.run", lacking)
+    with pytest.raises(CommandError, match=rf"^{said}$"):
+        call_command("bench")
+
+
+def test_an_unusable_font_ends_it_with_a_sentence_before_anything_is_loaded() -> None:
+    """In a process of its own, as people run it."""
+    env = {**os.environ, "FONT_KAITI": "/nowhere/simkai.ttf"}
+    result = subprocess.run([sys.executable, "manage.py", "bench"], cwd=ROOT, env=env, capture_output=True, text=True)
+    [line] = result.stderr.splitlines()
+    assert (result.returncode, result.stdout) == (1, "")
+    assert line.startswith("CommandError: ")
+    assert "/nowhere/simkai.ttf" in line
 
 
 @pytest.mark.services

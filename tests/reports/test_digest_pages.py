@@ -178,7 +178,7 @@ def test_the_weeks_are_paged(week: World, sign_in: Any) -> None:
     assert second == ["16", "15"]
 
 
-@pytest.mark.parametrize(("name", "queries"), [("director", 11), ("lead", 9)])
+@pytest.mark.parametrize(("name", "queries"), [("director", 11), ("lead", 10)])
 def test_the_queries_do_not_grow(
     week: World, sign_in: Any, name: str, queries: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:

@@ -98,14 +98,26 @@ def test_each_asking_is_a_copy_of_its_own(told: World, sign_in: Any) -> None:
     assert first.pk != second.pk
 
 
-def test_a_job_that_is_not_done_or_whose_file_is_gone_is_404(told: World, sign_in: Any) -> None:
+def test_a_job_that_is_not_done_is_404(told: World, sign_in: Any) -> None:
     client = sign_in(told.cast.head)
     client.post(url("_make", told))
     assert client.get(url("_pdf", told, Job.objects.get().pk)).status_code == 404
 
+
+def test_what_was_swept_away_is_said_and_can_be_made_again(told: World, sign_in: Any) -> None:
+    client = sign_in(told.cast.head)
     job = made(told, client)
+    kept = client.get(job.get_absolute_url()).content.decode()
     reporting.file_of(job).unlink()
-    assert client.get(url("_pdf", told, job.pk)).status_code == 404
+    answer = client.get(url("_pdf", told, job.pk))
+    assert (answer.status_code, answer["Location"]) == (302, job.get_absolute_url())
+
+    page = client.get(job.get_absolute_url()).content.decode()
+    assert ["到期清除。需要的，可以重新生成" in html for html in (page, kept)] == [True, False]
+    assert ["下载PDF" in html for html in (page, kept)] == [False, True]
+    assert f'<form method="post" action="{url("_make", told)}"' in page
+    asked = client.post(url("_make", told))
+    assert asked["Location"] == Job.objects.latest("pk").get_absolute_url() != job.get_absolute_url()
 
 
 def test_without_fonts_the_asking_says_so(told: World, sign_in: Any, settings: Any) -> None:

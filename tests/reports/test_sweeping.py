@@ -4,12 +4,14 @@ import os
 from pathlib import Path
 from typing import Any
 
+import pytest
 from django.utils import timezone
 
 from rectify.celery import app
 from reports import tasks
 from reports.sweeping import sweep
 
+pytestmark = pytest.mark.django_db
 HOUR = 3600
 DAY = 24 * HOUR
 # what lies there, how old it is, whether it goes

@@ -1,5 +1,6 @@
 """The pages of the notice's text: figures, the check, disclosure and masking, with what the public would read."""
 
+import re
 from typing import Any
 
 import pytest
@@ -67,6 +68,19 @@ def test_each_finding_leads_to_its_place(told: World, office: Client) -> None:
     assert "联系方式仍含“**”，须先填写，不能以说明代替。" in body
     reconciliation = reverse("reports:reconciliation", args=[told.cast.round.pk])
     assert f'<a href="{reconciliation}">具体问题</a><p>反馈9、台账2、单列公开1</p>' in body
+
+
+def test_a_finding_of_the_settings_leads_to_the_section_that_says_it(told: World, office: Client) -> None:
+    """The title is made of the unit's name, which stands in the basic settings; the opening and the letterhead have their own."""
+    said = {"unit": "某局13912345671", "opening": "电话13912345672。", "issuer_mark": "某局13912345673文件"}
+    with make.prepared():
+        change(told.cast.round, signature="某局13912345674", **said)
+    body = office.get(url("check", told)).content.decode()
+
+    found = re.findall(r'<a href="([^"]+)">([^<]+)</a><p>“\d{11}”像是电话号码。', body)
+    assert [(address.split("/")[-2], where) for address, where in found] == [
+        ("letterhead", "版头"), ("basic", "标题"), ("contact", "开头第1段"), ("letterhead", "署名"),
+    ]  # fmt: skip
 
 
 def test_the_page_lists_what_submitting_would_ask_about(told: World, office: Client) -> None:
@@ -268,7 +282,7 @@ def test_a_rule_that_hides_nothing(told: World, office: Client) -> None:
 # cost
 
 
-@pytest.mark.parametrize(("name", "queries"), [("check", 32), ("disclosure", 14), ("masking", 18), ("figures", 10)])
+@pytest.mark.parametrize(("name", "queries"), [("check", 34), ("disclosure", 14), ("masking", 18), ("figures", 10)])
 def test_the_queries_do_not_grow(
     name: str, queries: int, told: World, office: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:

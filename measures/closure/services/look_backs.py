@@ -22,10 +22,12 @@ from rectify.history.locking import locked
 from rectify.history.recording import recording
 
 
-def plan_look_back(*, issue: Issue, by: User, planned_on: datetime.date) -> LookBack:
+def plan_look_back(
+    *, issue: Issue, by: User, planned_on: datetime.date, effective_at: datetime.datetime | None = None
+) -> LookBack:
     """Plan one more look-back at a closed issue."""
     acting_as = permit(by, Action.LOOK_BACK, issue)
-    with recording(actor=by, acting_as=acting_as, action="look_back.plan"):
+    with recording(actor=by, acting_as=acting_as, action="look_back.plan", effective_at=effective_at):
         issue = locked(issue)
         _closed(issue)
         look_back = LookBack(issue=issue, planned_on=planned_on)

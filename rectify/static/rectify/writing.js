@@ -36,7 +36,7 @@
       if (answer.ok && told) {
         field("draft").value = told.revision; kept = mark; since = 0; tries = 0;
         if (typed === kept) delete form.dataset.dirty;
-        say(told.saved ? `草稿已存 ${told.saved}，尚未保存到通报。` : "与现在保存的相同，没有草稿。");
+        say(told.saved ? `草稿已存 ${told.saved}，尚未保存到通报。` : told.message);
       } else if (answer.status === 409) { stopped = true; say(told?.message || "本页不再自动保存草稿。"); }
       else if (told) { kept = mark; say(`草稿没有存上：${told.message}`); }
       else { later("登录可能已过期，草稿没有存上；文字仍在本页，可在另一窗口登录后继续。"); }

@@ -12,16 +12,18 @@ from django.utils import timezone
 from issues.models import Round
 from measures.demo.loader import load
 from rectify.accounts.services import generated_password
+from rectify.errors import Refused
 from reports.bench.cloning import multiply
 from reports.bench.deeds import deeds
-from reports.bench.log import lines_of as log_lines
-from reports.bench.log import measure_log
 from reports.bench.measuring import measured, table
 from reports.bench.printing import lines_of, printing
+from reports.bench.reviewing import lines_of as log_lines
+from reports.bench.reviewing import measure_log
 from reports.bench.scratch import scratch, settle
 from reports.builders.notice import public_notice
 from reports.frozen import from_json
 from reports.notice.faces import current_faces
+from reports.notice.keeping import clear_failures
 
 SLOW = {"pdf": 2, "sheets": 3}  # runs of what takes seconds; all else `--runs`
 
@@ -41,14 +43,18 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Measure and print."""
+        """Measure and print; fails with one sentence, also where a font can't be used."""
         if options["rounds"] < 1 or options["runs"] < 1:
             raise CommandError("--rounds and --runs are at least 1.")
-        with scratch():
-            if options["only_log"]:
-                answer = {"log": measure_log(loaded(), options["entries"], options["runs"])}
-            else:
-                answer = run(options["rounds"], options["runs"], options["tree"], options["entries"])
+        try:
+            current_faces()  # before what takes long: without fonts there is nothing to measure
+            with scratch(), clear_failures():
+                if options["only_log"]:
+                    answer: dict[str, Any] = {"log": measure_log(loaded(), options["entries"], options["runs"])}
+                else:
+                    answer = run(options["rounds"], options["runs"], options["tree"], options["entries"])
+        except Refused as error:
+            raise CommandError(error.message) from error
         self.stdout.write(json.dumps(answer, ensure_ascii=False) if options["json"] else "\n".join(lines(answer)))
 
 

@@ -9,6 +9,7 @@ from django.db import DatabaseError
 
 from issues.models import Round
 from rectify.errors import Refused
+from rectify.files.reasons import reason_of
 from reports.notice import formats
 from reports.notice.faces import current_faces
 from reports.notice.keeping import clear_failures
@@ -49,7 +50,7 @@ class Command(BaseCommand):
         except Refused as error:
             raise CommandError(error.message) from error
         except OSError as error:
-            raise CommandError(f"写不了文件 {target}：{error.strerror or error}。") from error
+            raise CommandError(f"写不了文件 {target}：{reason_of(error)}。") from error
         except DatabaseError as error:
             raise CommandError("数据库还没有准备好，请先运行 manage.py migrate。") from error
 

@@ -15,6 +15,7 @@ from measures.demo.data import Fixtures
 from measures.demo.loader import load
 from rectify.accounts.services import generated_password
 from rectify.errors import Refused
+from rectify.history.sealing import seal_all
 from reports.digests import scheduling
 from reports.digests.composing import compose
 from reports.numbering import monday_of
@@ -54,6 +55,8 @@ class Command(BaseCommand):
         try:
             password = password_file.read_text(encoding="utf-8").strip() if password_file else generated_password()
             round = self._all_or_nothing(password)
+            if round is not None:
+                seal_all()
         except OSError as error:
             raise CommandError(f"The password file can't be read: {error}.") from error
         except Refused as error:

@@ -82,7 +82,7 @@ def _check(step: Transition, notice: Notice, signatory: Person | None, meeting: 
     if step.name == "approve":
         if meeting is None:
             raise Refused("请选择审议会议。", field="meeting")
-        if conflict := approving.meeting_conflict(meeting):
+        if conflict := approving.meeting_conflict(notice, meeting):
             raise Refused(conflict, field="meeting")
 
 

@@ -9,10 +9,11 @@ from django.utils import timezone
 from rectify.accounts.models import User
 from rectify.errors import Refused
 from rectify.history.checks import checked
+from reports.anchors import last_anchor
 from reports.frozen import canonical
 from reports.models import Notice, Publication
 from reports.notice.files import Files
-from reports.notice.versions import log_head, submission_of
+from reports.notice.versions import submission_of
 from reports.workflow import Status
 
 
@@ -44,7 +45,7 @@ def _publication(notice: Notice) -> Publication:
         figures=submission.figures,
         people=people_of(notice),
         faces=made["pdf"].faces,
-        log_head=log_head(),
+        log_head=last_anchor(),
     )
 
 

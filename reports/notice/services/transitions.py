@@ -14,6 +14,7 @@ from rectify.errors import Refused
 from rectify.history.checks import checked
 from rectify.history.locking import locked
 from rectify.history.recording import Recorder, recording
+from rectify.history.sealing import seal_all
 from reports.models import Notice
 from reports.notice.services import approving, publishing, submitting
 from reports.notice.services.gates import missing_for
@@ -52,6 +53,8 @@ def take_step(*, notice: Notice, name: str, by: User, version: int | None = None
         raise PermissionDenied
     given = {need: value.strip() if isinstance(value, str) else value for need, value in (given or {}).items()}
     reason = str(given.get(Need.REASON) or "")
+    if step.seals:
+        seal_all()
     with recording(actor=by, acting_as=acting_as, action=f"notice.{name}", reason=reason) as recorder:
         held(notice.round_id)
         notice = locked(notice, version)

@@ -1,5 +1,7 @@
 """A version's files: asking for them again, and giving one out only when it is what was kept."""
 
+from hashlib import sha256
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -10,6 +12,7 @@ from measures.views.common import me
 from rectify.accounts.permissions import permit
 from rectify.accounts.roles import Action
 from rectify.errors import Refused
+from reports.events import note_download
 from reports.models import Notice
 from reports.notice import keeping
 from reports.notice.files import Files, ask_files
@@ -46,6 +49,8 @@ def notice_file(request: HttpRequest, round_id: int, number: int, key: str) -> H
     etag = f'"{digest}"'
     name = f"{notice.round.unit}{notice}{form.suffix}"
     fresh = get_conditional_response(request, etag=etag)
+    if fresh is None:
+        _note(request, notice, "download.notice", f"{notice}（{form.label}）", digest)
     response: HttpResponse = fresh if fresh is not None else attachment(keeping.read(path, digest), name, form)
     response.headers["ETag"], response.headers["Cache-Control"] = etag, "private, no-cache"
     return response
@@ -54,12 +59,18 @@ def notice_file(request: HttpRequest, round_id: int, number: int, key: str) -> H
 @require_safe
 def notice_package(request: HttpRequest, round_id: int, number: int) -> HttpResponse:
     """Give the folder that is handed to a web site."""
-    made = packed(the_notice(request, round_id, number))
+    notice = the_notice(request, round_id, number)
+    made = packed(notice)
     if made is None:
         raise Http404
+    _note(request, notice, "download.package", f"{notice}公开包", sha256(made[1]).hexdigest())
     response = as_download(made[1], made[0], "application/zip")
     response.headers["Cache-Control"] = "private, no-cache"
     return response
+
+
+def _note(request: HttpRequest, notice: Notice, code: str, label: str, digest: str) -> None:
+    note_download(round=notice.round, user=me(request), action=Action.READ_NOTICE, code=code, label=label, sha256=digest)
 
 
 def _kept(notice: Notice, key: str) -> tuple[str, str]:

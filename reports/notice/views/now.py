@@ -20,6 +20,7 @@ from reports.builders.gaps import gaps
 from reports.builders.notice import notice_of
 from reports.builders.printed import printed_ledger
 from reports.content import Document
+from reports.events import note_download
 from reports.links import links_of
 from reports.models import FrozenTree, Rendering
 from reports.notice import rendering
@@ -88,7 +89,17 @@ def notice_pdf(request: HttpRequest, round_id: int, tree_hash: str) -> HttpRespo
     if found is None:
         raise Http404
     etag = f'"{found.sha256}"'
-    response: HttpResponseBase = get_conditional_response(request, etag=etag) or _file(found)
+    fresh = get_conditional_response(request, etag=etag)
+    if fresh is None:
+        note_download(
+            round=found.frozen.round,
+            user=me(request),
+            action=Action.READ_NOTICE,
+            code="download.notice",
+            label=f"通报草稿（PDF，截至{cdate(found.frozen.cut_off)}）",
+            sha256=found.sha256,
+        )
+    response: HttpResponseBase = fresh or _file(found)
     response.headers["ETag"], response.headers["Cache-Control"] = etag, "private, no-cache"
     return response
 

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from issues.models import PaperDecision
 from issues.services.decisions import scan_path, withdraw_decision
+from measures.selectors import refuse_cleared
 from measures.views.common import me
 from rectify.accounts.permissions import permit
 from rectify.accounts.roles import Action
@@ -88,6 +89,7 @@ def notice_paper_withdraw(request: HttpRequest, round_id: int, number: int, pk: 
 def notice_paper_scan(request: HttpRequest, round_id: int, number: int, pk: int) -> HttpResponseBase:
     """Show or give the scan of a decision."""
     decision = _decision(the_notice(request, round_id, number), pk)
+    refuse_cleared(decision)
     inline = "inline" in request.GET
     if inline and not decision.previewable:
         raise Http404

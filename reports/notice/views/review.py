@@ -5,6 +5,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods, require_safe
 
+from measures.selectors import refuse_cleared
 from measures.views.common import me
 from rectify.accounts.permissions import permit, visible
 from rectify.accounts.roles import Action
@@ -44,4 +45,5 @@ def notice_attachment(request: HttpRequest, round_id: int, number: int, pk: int)
     notice = the_notice(request, round_id, number)
     rows = visible(ReviewAttachment.objects.filter(notice=notice), request.user, Action.READ_NOTICE)
     found = get_object_or_404(rows, pk=pk)
+    refuse_cleared(found)
     return file_response(attachment_path(found), name=found.name, content_type=found.content_type)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from issues.models import PaperDecision
 from issues.views.common import number_in
+from measures.selectors import cleared_of
 from measures.views.common import me
 from rectify.accounts.permissions import can
 from rectify.accounts.roles import Action
@@ -116,6 +117,9 @@ def _doings(request: HttpRequest, notice: Notice, review: list[Any], papers: lis
     return {
         "steps": selectors.offered_steps(notice, user),
         "papers": papers,
+        "cleared_papers": cleared_of(*papers),
+        "cleared_files": cleared_of(*(file for step in review for file in step.attachments.all())),
+        "may_clear": can(user, Action.CLEAR, notice),
         "paper_steps": selectors.paper_steps(notice, user, papers),
         "may_decide": can(user, Action.RECORD_DECISION, notice),
         "may_draft": drafts,

@@ -23,7 +23,7 @@ FIELDS = {
     "CutOff": ("Date", "day that the figures are of"),
     "Version": ("Integer", "version of the document"),
     "ContentSHA256": ("Text", "SHA-256 of the canonical JSON of what is printed"),
-    "LogHead": ("Text", "head of the change log when the document was made"),
+    "LogHead": ("Text", "number and hash of the last seal of the change log when the document was made"),
 }
 
 

@@ -1,6 +1,6 @@
 """The internal report: its page, and its PDF with the reader's name and the time on every page."""
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.safestring import mark_safe
@@ -11,6 +11,7 @@ from rectify.accounts.roles import Action
 from rectify.jobs.models import Job, State
 from rectify.templatetags.rectify import cdate
 from reports.builders.report import internal_report
+from reports.events import note_download
 from reports.links import links_of
 from reports.render import html
 from reports.text import reporting
@@ -35,13 +36,20 @@ def make(request: HttpRequest, round_id: int) -> HttpResponse:
 
 @require_safe
 def download(request: HttpRequest, round_id: int, pk: int) -> HttpResponseBase:
-    """Give a PDF to the person whose name it bears, as long as they may read the report; anyone else gets 404."""
+    """Give a PDF to the person whose name it bears, as long as they may read the report; anyone else gets 404.
+
+    Where it was swept away, the job's page says so and offers another.
+    """
     round = read_round(request, round_id, Action.READ_REPORT)
     own = Job.objects.asked_for_by(request.user).filter(kind=reporting.KIND, state=State.DONE, args__round=round.pk)
-    file = reporting.file_of(get_object_or_404(own, pk=pk))
+    job = get_object_or_404(own, pk=pk)
+    file = reporting.file_of(job)
     if not file.is_file():
-        raise Http404
-    name = f"{round.unit}关于巡视整改进展情况的报告（截至{cdate(reporting.day_of(own.get(pk=pk)))}）.pdf"
+        return redirect(job)
+    until = cdate(reporting.day_of(job))
+    label = f"整改进展情况报告（截至{until}）"
+    note_download(round=round, user=me(request), action=Action.READ_REPORT, code="download.report", label=label, sha256=file.stem)
+    name = f"{round.unit}关于巡视整改进展情况的报告（截至{until}）.pdf"
     response = FileResponse(file.open("rb"), as_attachment=True, filename=name, content_type="application/pdf")
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "no-store"

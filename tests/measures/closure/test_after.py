@@ -9,14 +9,16 @@ from issues.models import Issue
 from issues.services.issue_records import edit_issue
 from measures.closure.changes import changes_after
 from measures.closure.services.look_backs import plan_look_back, record_look_back
+from measures.closure.services.opinions import give_opinion
 from measures.closure.services.steps import take
-from measures.models import LookBack, Measure
+from measures.models import Consultation, LookBack, Measure
 from measures.services.proof import add_note, attach
 from measures.services.transitions import transition
 from measures.workflow import Need
 from rectify.errors import Refused
 from rectify.history.models import Entry
 from tests.conftest import World
+from tests.measures.closure.conftest import MONDAY, asked_of
 from tests.measures.conftest import changed
 
 
@@ -53,6 +55,23 @@ def test_a_reopened_measure_shows_until_a_leader_confirms(world: World, closed: 
     assert actions_after(closed) == []
     with pytest.raises(Refused, match="销号后没有变动，不需要确认。"):
         take(issue=Issue.objects.get(pk=closed.pk), name="confirm", by=world.cast.head, given={"note": "已知悉"})
+
+
+def test_nobody_confirms_a_change_of_their_own_or_of_what_they_asked_for(world: World, completed: Issue) -> None:
+    cast = world.cast
+    issue = take(issue=completed, name="request", by=cast.two_posts, effective_at=MONDAY)
+    give_opinion(consultation=asked_of(issue), by=cast.inspector, opinion="no_objection", effective_at=MONDAY)
+    issue = take(issue=issue, name="approve", by=cast.head, given={"note": "同意"}, effective_at=MONDAY)
+    transition(measure=world.measure, name="reopen", by=cast.director, given={Need.REASON: "不实"})
+    with pytest.raises(Refused, match="销号由您申请，须由他人审批。"):
+        take(issue=Issue.objects.get(pk=issue.pk), name="confirm", by=cast.two_posts, given={"note": "已知悉"})
+
+    changed(Consultation.objects.get(issue=issue), asked_by=cast.clerk)
+    transition(measure=world.second, name="reopen", by=cast.two_posts, given={Need.REASON: "不实"})
+    with pytest.raises(Refused, match="销号后的变动由您作出，须由他人确认。"):
+        take(issue=Issue.objects.get(pk=issue.pk), name="confirm", by=cast.two_posts, given={"note": "已知悉"})
+
+    assert take(issue=Issue.objects.get(pk=issue.pk), name="confirm", by=cast.head, given={"note": "已知悉"}).closure == "closed"
 
 
 def test_what_the_public_reads_is_no_change_of_what_was_closed(world: World, closed: Issue) -> None:

@@ -121,6 +121,10 @@ def test_nobody_decides_on_what_is_their_own(world: World, answered: Issue) -> N
     with pytest.raises(Refused, match="销号由您申请，须由他人审批。"):
         take(issue=answered, name="approve", by=cast.two_posts, given={"note": "同意"})
 
+    issue = changed(answered, proposed_by=cast.head)
+    with pytest.raises(Refused, match="结论由您拟定，须由他人审批。"):
+        take(issue=issue, name="approve", by=cast.head, given={"note": "同意"})
+
     changed(world.measure, responsible_leader=cast.leader.person)
     with pytest.raises(Refused, match="您是所属措施的责任人、责任领导、报送人或录入人，须由他人审批。"):
         take(issue=answered, name="approve", by=cast.leader, given={"note": "同意"})

@@ -23,6 +23,7 @@ from rectify.accounts.models import Department, Person, User
 from rectify.history.models import Entry, Tracked
 from rectify.history.recording import row_digest
 from reports.builders.notice import public_notice
+from reports.notice.services.approving import lacking
 from reports.render import text
 from tests.measures.demo.conftest import DEMO_PASSWORD
 
@@ -95,7 +96,9 @@ def test_entries_lie_within_the_ten_weeks_before_today_in_their_order(demonstrat
     assert moments == sorted(moments)
     today = timezone.localdate()
     assert timezone.localdate(moments[0]) >= today - datetime.timedelta(days=70)
-    assert timezone.localdate(moments[-1]) < today
+    assert timezone.localdate(moments[-2]) < today
+    last = Entry.objects.get(effective_at=moments[-1])  # the meeting that may deliberate what is submitted today
+    assert (last.action, timezone.localdate(moments[-1])) == ("meeting.record", today)
     assert timezone.localdate(Entry.objects.earliest("id").recorded_at) == today
 
 
@@ -222,7 +225,7 @@ def test_the_meetings_are_those_of_the_source(demonstration: Round) -> None:
     secretary = Person.objects.get(title__startswith="党总支书记")
 
     assert {str(kind.label): n for kind, n in meeting_counts(demonstration).items()} == {
-        "党总支委员会会议": 5,
+        "党总支委员会会议": 6,
         "领导小组会议": 0,
         "推动会": 14,
         "调度会": 0,
@@ -232,6 +235,8 @@ def test_the_meetings_are_those_of_the_source(demonstration: Round) -> None:
     assert meetings.get(title="审议整改工作方案").held_on == demonstration.plan_adopted_on
     entries = Entry.objects.filter(action="meeting.record").order_by("id")
     held = dict(meetings.values_list("pk", "held_on"))
-    assert len(entries) == 20
+    assert len(entries) == 21
     assert all(timezone.localdate(entry.effective_at) >= held[entry.record] for entry in entries)
-    assert demonstration.feedback_on <= min(held.values()) <= max(held.values()) < timezone.localdate()
+    assert [lacking(meeting) for meeting in meetings.filter(kind="committee")] == [[]] * 6
+    assert meetings.get(held_on=timezone.localdate()).title == "审议巡视整改进展情况通报（送审稿）"
+    assert demonstration.feedback_on <= min(held.values()) <= max(held.values()) == timezone.localdate()

@@ -37,7 +37,7 @@ def told(fixtures: Fixtures, today: datetime.date) -> tuple[datetime.datetime, l
         story.tell_issue(issue.key, pk, pks, issue.values["conclusion"])
     for row in fixtures.round["opinions"]:
         story.tell_opinion(Opinion(number=row["number"]), row["basis"])
-    story.tell_meetings(fixtures.meetings)
+    story.tell_meetings([row for row in fixtures.meetings if not row.get("deliberates_notice")])
     return adopted, [moment for moment, _, _ in sorted(story.deeds, key=lambda deed: deed[:2])]
 
 

@@ -68,7 +68,7 @@ def test_submitting_asks_for_every_file_and_the_job_makes_them(told: World) -> N
     [
         (errno.ENOSPC, "磁盘空间不足，文件没有生成。请系统管理员腾出空间后重试。"),
         (errno.EDQUOT, "磁盘空间不足，文件没有生成。请系统管理员腾出空间后重试。"),
-        (errno.EROFS, "文件没有生成：Read-only file system。请系统管理员处理后重试。"),
+        (errno.EROFS, "文件没有生成：磁盘或文件系统是只读的。请系统管理员处理后重试。"),
     ],
 )
 def test_a_disk_that_refuses_is_a_clear_failure_that_can_be_tried_again(

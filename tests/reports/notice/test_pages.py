@@ -1,5 +1,6 @@
 """The pages of a version: what they show to whom, what their forms do, conflicts, and at what cost."""
 
+import datetime as dt
 import re
 from typing import Any
 
@@ -105,6 +106,16 @@ def test_only_who_may_record_a_meeting_is_led_to_it(told: World, sign_in: Any) -
 
     assert [f'<a href="{new}">登记会议</a>' in body for body in (head, office)] == [False, True]
     assert "没有列出的，请领导小组办公室先登记会议" in head
+
+
+def test_a_meeting_that_cannot_be_chosen_says_why(told: World, sign_in: Any) -> None:
+    change(told.cast.round, review_steps=[])
+    way.submitted(told)
+    for days, values in ((0, {}), (1, {}), (0, {"attending": ""})):
+        way.meeting(told, held_on=timezone.localdate() - dt.timedelta(days=days), **values)
+    body = sign_in(told.cast.head).get(url(told, "step", "approve")).content.decode()
+
+    assert re.findall("审议整改进展通报（([^）]+)）<", body) == ["缺列席人员", "〔2022〕9号", "早于送审"]
 
 
 def test_the_whole_way_by_the_pages(told: World, sign_in: Any) -> None:
@@ -248,7 +259,7 @@ def test_the_list_takes_as_many_queries_with_one_version_as_with_three(
         client.get(url(told, "versions"))
 
 
-@pytest.mark.parametrize(("name", "queries"), [("clerk", 24), ("head", 23), ("inspector", 23)])
+@pytest.mark.parametrize(("name", "queries"), [("clerk", 25), ("head", 24), ("inspector", 24)])
 def test_the_page_of_a_version_takes_as_many_queries_with_many_rows(
     name: str, queries: int, told: World, sign_in: Any, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:

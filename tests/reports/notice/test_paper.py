@@ -48,6 +48,24 @@ def test_an_approval_on_paper_binds_the_meeting_and_the_content(told: World) -> 
     assert approved.approval_paper == decision
 
 
+def test_an_approval_on_paper_names_no_meeting_before_the_submission(told: World) -> None:
+    notice = way.reviewed(told)
+    early = way.meeting(told, held_on=timezone.localdate() - dt.timedelta(days=1))
+    with pytest.raises(Refused, match=r"召开在前.+送审在后，审议的不是这一稿") as refused:
+        way.on_paper(told, notice, "approve", signatory=told.cast.leader.person, meeting=early)
+    assert (refused.value.field, PaperDecision.objects.count()) == ("meeting", 0)
+
+
+def test_a_meeting_whose_day_is_corrected_meanwhile_is_asked_again(told: World) -> None:
+    notice, sitting = way.reviewed(told), way.meeting(told)
+    decision = way.on_paper(told, notice, "approve", signatory=told.cast.leader.person, meeting=sitting)
+    with make.prepared():
+        change(sitting, held_on=timezone.localdate() - dt.timedelta(days=1))
+    with pytest.raises(Refused, match="审议的不是这一稿"):
+        confirm(told, decision, "two_posts")
+    assert way.again(notice).status == "submitted"
+
+
 @pytest.mark.parametrize(
     ("recorder", "confirmer", "message"),
     [

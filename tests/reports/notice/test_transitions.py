@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from rectify.accounts.models import User
 from rectify.errors import Refused, Stale
-from rectify.history.models import Entry
+from rectify.history.models import Entry, Seal
+from rectify.templatetags.rectify import cdate
 from reports.models import Notice, Publication, ReviewStep, Submission
 from reports.notice.services.reviewing import move_step
 from reports.notice.services.transitions import create_version, take_step
@@ -194,6 +195,29 @@ def test_the_meetings_record_must_be_whole(values: dict[str, Any], message: str,
     assert (refused.value.field, way.again(notice).status) == ("meeting", "submitted")
 
 
+def test_a_meeting_before_the_submission_deliberated_something_else(told: World) -> None:
+    notice, day = way.reviewed(told), timezone.localdate()
+    early = way.meeting(told, held_on=day - dt.timedelta(days=1))
+    with pytest.raises(Refused) as refused:
+        way.step(told, notice, "approve", "leader", meeting=early)
+    said = f"{early}召开在前，{cdate(day)}送审在后，审议的不是这一稿。请选择送审当日或以后的会议。"
+    assert (refused.value.message, refused.value.field, way.again(notice).status) == (said, "meeting", "submitted")
+
+    assert way.step(told, notice, "approve", "leader", meeting=way.meeting(told, held_on=day)).status == "approved"
+
+
+def test_what_was_submitted_anew_is_deliberated_anew(told: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The meeting that approved the first content stands for nothing of the second."""
+    sitting, tomorrow = way.meeting(told), timezone.now() + dt.timedelta(days=1)
+    notice = way.step(told, way.reviewed(told), "approve", "leader", meeting=sitting)
+    way.step(told, notice, "refuse", "clerk", reason="数字有误")
+    monkeypatch.setattr("django.utils.timezone.now", lambda: tomorrow)
+    again = way.step(told, way.again(notice), "submit", "clerk", explanations=way.reasons(told))
+    way.review(told, again)
+    with pytest.raises(Refused, match="审议的不是这一稿"):
+        way.step(told, way.again(notice), "approve", "leader", meeting=sitting)
+
+
 def test_a_meeting_of_another_round_approves_nothing(told: World) -> None:
     notice = way.reviewed(told)
     with pytest.raises(Refused, match="不属于本轮次"):
@@ -245,14 +269,17 @@ def test_what_a_step_needs_is_demanded(name: str, brought: str, by: str, need: N
 
 def test_publishing_binds_files_figures_people_and_the_logs_head(told: World) -> None:
     notice = way.ready(told)
-    head = Entry.objects.order_by("-id").values_list("sha256", flat=True)[0]
+    before = Entry.objects.latest("pk")
     notice = way.publish(told, notice)
     made = Publication.objects.get()
 
     assert (notice.status, notice.published_by, notice.way) == ("published", told.cast.director, "单位网站公布")
     assert notice.pdf_sha256 == made.files["pdf"]["sha256"]
     assert sorted(made.files) == ["article", "docx", "pdf", "txt"]
-    assert made.log_head == head
+    seal = before.seal  # all that was before it is sealed, and the version carries the head
+    assert made.log_head == f"{seal.seq}:{seal.hash}"
+    carried = made.frozen.document.log_head
+    assert carried in {f"{seal.seq}:{seal.hash}" for seal in Seal.objects.filter(seq__lt=seal.seq)}
     assert [(each["did"], each["name"]) for each in made.people] == [
         ("送审", "clerk的姓名"),
         ("登记部门核对意见", "clerk的姓名"),

@@ -34,7 +34,7 @@ def again(notice: Notice) -> Notice:
 def meeting(world: World, **values: Any) -> Meeting:
     """A meeting of the 党总支委员会 whose record is complete."""
     whole = {
-        "round": world.cast.round, "kind": MeetingKind.COMMITTEE, "held_on": HELD_ON, "title": "审议整改进展通报",
+        "round": world.cast.round, "kind": MeetingKind.COMMITTEE, "held_on": timezone.localdate(), "title": "审议整改进展通报",
         "expected": 7, "present": 6, "attending": "驻局纪检监察组副组长", "minutes_number": "〔2022〕9号", "summary": "同意公布",
     }  # fmt: skip
     return make._made(Meeting(**{**whole, **values}))

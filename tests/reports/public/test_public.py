@@ -44,6 +44,43 @@ def test_nothing_is_public_before_it_is_published(told: World, client: Client) -
     assert "目前没有公布的通报" in client.get("/public/").content.decode()
 
 
+NOWHERE = [
+    "/public/nowhere",
+    "/public/nowhere/",
+    "/public/abc/notice.pdf",
+    "/public/99999999999999999999/",
+    "/public/7/feedback/",
+]
+
+
+@pytest.mark.parametrize("address", NOWHERE)
+@pytest.mark.parametrize("who", ["nobody", "clerk"])
+def test_an_address_that_leads_nowhere_is_the_publics_own_page(
+    address: str, who: str, world: World, client: Client, sign_in: Any
+) -> None:
+    """Nothing of the house, not even to who is signed in."""
+    response = (client if who == "nobody" else sign_in(world.cast.clerk)).get(address)
+    body = response.content.decode()
+
+    assert (response.status_code, response["Cache-Control"]) == (404, "no-store")
+    assert ["Cookie" in response.get("Vary", ""), "Set-Cookie" in response.headers] == [False, False]
+    assert "<h1>没有这个页面</h1>" in body
+    assert [word in body for word in ("台账", "登录", "回到首页", "app.css", "app.js")] == [False] * 5
+
+
+def test_elsewhere_or_with_public_pages_off_it_is_the_houses(world: World, client: Client, settings: Any) -> None:
+    assert "回到首页" in client.get("/nowhere/").content.decode()
+    settings.PUBLIC_PAGES = False
+    bodies = [client.get(address).content.decode() for address in ("/public/nowhere/", "/public/", "/public/7/feedback/")]
+    assert ["回到首页" in body for body in bodies] == [True] * 3
+
+
+def test_a_slash_that_was_forgotten_is_added(told: World, client: Client) -> None:
+    way.published(told)
+    answer = client.get(page(told).rstrip("/"))
+    assert (answer.status_code, answer["Location"]) == (301, page(told))
+
+
 def test_the_published_notice_says_what_one_needs_to_check_it(told: World, client: Client) -> None:
     notice = way.published(told)
     body = client.get(page(told)).content.decode()

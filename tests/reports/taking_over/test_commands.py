@@ -207,7 +207,7 @@ def test_a_pdf(cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     [
         (["--format", "pdf"], "pdf 不能写到标准输出，请用 -o 给出文件。"),
         (["--format", "txt", "--round", "999999"], "没有编号为999999的轮次。"),
-        (["--format", "txt", "-o", "/nowhere/at/all/a.txt"], "写不了文件 /nowhere/at/all/a.txt：No such file or directory。"),
+        (["--format", "txt", "-o", "/nowhere/at/all/a.txt"], "写不了文件 /nowhere/at/all/a.txt：所在的文件夹不存在。"),
     ],
 )
 def test_building_fails_with_one_sentence(args: list[str], message: str, cast: Cast) -> None:

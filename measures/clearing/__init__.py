@@ -1,0 +1,1 @@
+"""清除: asking, confirming, and what is taken away."""

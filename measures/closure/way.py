@@ -1,0 +1,146 @@
+"""An issue's way (办理流程) on one page: what is done, what is missing, whose turn it is."""
+
+import datetime
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from issues.models import Issue
+from issues.words import Closure, Conclusion
+from measures.badges import Badge
+from measures.closure.gates import QUESTIONS
+from measures.closure.recusal import consultation_of
+from measures.closure.workflow import Gate
+from measures.models import Consultation, LookBack, Measure
+from measures.workflow import Status
+from rectify.accounts.roles import MATRIX, Action
+
+
+class Mark(StrEnum):
+    """How a stage of the way stands."""
+
+    DONE = "done"
+    NOW = "now"
+    LATER = "later"
+
+
+MARKS = {
+    Mark.DONE: Badge("已办", "good", "full"),
+    Mark.NOW: Badge("待办", "pending", "half"),
+    Mark.LATER: Badge("未到", "quiet", "ring"),
+}
+
+
+@dataclass
+class Stage:
+    """One stage: its word, how it stands, what there is to say of it, and whose turn it is where it waits."""
+
+    word: str
+    mark: Mark
+    lines: list[str] = field(default_factory=list)
+    turn: str = ""
+
+    @property
+    def badge(self) -> Badge:
+        """How it is shown."""
+        return MARKS[self.mark]
+
+
+def way_of(issue: Issue, day: datetime.date) -> list[Stage]:
+    """Return the stages of an issue's way to its closure and beyond, in their order. Four queries."""
+    measures = list(Measure.objects.filter(issue=issue, withdrawn_at=None))
+    asked = consultation_of(issue) or Consultation.objects.filter(issue=issue).first()
+    backs = list(LookBack.objects.filter(issue=issue, cancelled=False).select_related("done_by__person"))
+    finished = [_measures(measures), _proposed(issue), _concluded(issue), _requested(issue, asked)]
+    return _one_now([*finished, _answered(issue, asked, day), _closed(issue, asked, day), *_looked(issue, backs, day)])
+
+
+def _one_now(stages: list[Stage]) -> list[Stage]:
+    """Only the first stage that isn't done waits for somebody."""
+    waits = False
+    for stage in stages:
+        if stage.mark is not Mark.DONE:
+            stage.mark = Mark.LATER if waits else Mark.NOW
+            stage.turn = "" if waits else stage.turn
+            waits = True
+    return stages
+
+
+def turn_of(action: Action) -> str:
+    """Return the words of those whom the matrix gives `action`."""
+    return "、".join(role.label for role in MATRIX[action])
+
+
+def _date(day: datetime.date | None) -> str:
+    return f"{day.year}年{day.month}月{day.day}日" if day else ""
+
+
+def _stage(word: str, done: bool, turn: str, *lines: str) -> Stage:
+    return Stage(word, Mark.DONE if done else Mark.NOW, [line for line in lines if line], turn)
+
+
+def _measures(measures: list[Measure]) -> Stage:
+    done = sum(measure.status == Status.DONE for measure in measures)
+    whole = bool(measures) and done == len(measures)
+    return _stage(
+        "措施全部完成", whole, turn_of(Action.WORK), f"{len(measures)}条措施，已完成{done}条。" if measures else "还没有措施。"
+    )
+
+
+def _proposed(issue: Issue) -> Stage:
+    said = f"{issue.get_proposed_display()}　{issue.proposed_by}　{_date(issue.proposed_on)}" if issue.proposed else ""
+    return _stage("拟定结论", bool(issue.proposed) or issue.determined, turn_of(Action.PROPOSE), said, issue.proposed_reason)
+
+
+def _concluded(issue: Issue) -> Stage:
+    said = ""
+    if issue.determined:
+        said = f"{issue.get_conclusion_display()}　{issue.concluded_by or ''}　{_date(issue.concluded_on)}"
+    held = str(issue.concluded_in) if issue.concluded_in else ""
+    waits = bool(issue.proposed) and issue.proposed != issue.conclusion
+    return _stage("审定结论", issue.determined and not waits, turn_of(Action.APPROVE), said, held, issue.conclusion_note)
+
+
+def _requested(issue: Issue, asked: Consultation | None) -> Stage:
+    gone = issue.closure in (Closure.REQUESTED, Closure.CLOSED)
+    said = f"{asked.asked_by}　{_date(asked.asked_on)}" if asked is not None and gone else ""
+    missing = (
+        "" if gone or issue.conclusion == Conclusion.COMPLETED else QUESTIONS[Gate.CONCLUDED](issue, asked, datetime.date.min)
+    )
+    continuing = ""
+    if issue.closure == Closure.CONTINUING:
+        continuing = f"转入持续整改，至{_date(issue.continuing_until)}。{issue.closure_note}"
+    return _stage("申请销号", gone, turn_of(Action.PROPOSE), said, asked.note if asked and gone else "", continuing, missing)
+
+
+def _answered(issue: Issue, asked: Consultation | None, day: datetime.date) -> Stage:
+    turn = turn_of(Action.GIVE_OPINION)
+    if asked is None or issue.closure not in (Closure.REQUESTED, Closure.CLOSED):
+        return _stage("征求驻局纪检监察组意见", False, turn)
+    who = asked.given_for or (str(asked.given_by) if asked.given_by else "")
+    said = f"{asked.get_opinion_display()}　{who}　{_date(asked.given_on)}" if asked.opinion else ""
+    late = f"回复期限{_date(asked.due_on)}。" if not asked.opinion else ""
+    settled = f"{asked.settled_in}研究决定：{asked.settlement}" if asked.settled_in else ""
+    objected = QUESTIONS[Gate.AGREED](issue, asked, day)
+    done = not QUESTIONS[Gate.ANSWERED](issue, asked, day) and not objected
+    return _stage(
+        "征求驻局纪检监察组意见", done, turn_of(Action.PROPOSE) if objected else turn, said, asked.text, late, settled, objected
+    )
+
+
+def _closed(issue: Issue, asked: Consultation | None, day: datetime.date) -> Stage:
+    closed = issue.closure == Closure.CLOSED
+    said = f"{issue.closure_by}　{_date(issue.closure_on)}" if closed else ""
+    blocked = QUESTIONS[Gate.SETTLED](issue, asked, day) if not closed else ""
+    return _stage("同意销号", closed, turn_of(Action.APPROVE), said, issue.closure_note if closed else "", blocked)
+
+
+def _looked(issue: Issue, backs: list[LookBack], day: datetime.date) -> list[Stage]:
+    turn = turn_of(Action.LOOK_BACK)
+    if not backs:
+        return [_stage("回头看", False, turn, f"销号后{issue.round.look_back_months}个月开展。")]
+    stages = []
+    for back in backs:
+        said = f"{back.get_result_display()}　{back.done_for or back.done_by}　{_date(back.done_on)}" if back.result else ""
+        planned = f"计划{_date(back.planned_on)}开展。" if not back.result else ""
+        stages.append(_stage("回头看", bool(back.result), turn, said, back.findings, planned))
+    return stages

@@ -1,0 +1,1 @@
+"""The doors of remarks and of the register: each one change, one transaction, its entries."""

@@ -1,0 +1,129 @@
+"""清除 in the change log: what a cleared line looks like, and by what it still verifies.
+
+The one exception that the guards allow (see `exception`): an entry whose text had to go keeps its SHA-256, its people, its time
+and its place in the chain, and says instead of its text which later entry cleared it; a history row keeps every value but the one
+that had to go. That later entry is an ordinary, sealed one. It names every line that it cleared and, for each history row, the
+digest of what is left. So whoever verifies accepts a tombstone only where a sealed entry answers for it.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import models
+
+from rectify.history.models import Entry
+from rectify.history.recording import canonical, stored_values
+
+ACTION = "clearing.confirm"  # under which a clearing's entry stands; the guards ask for it
+ERASED = "erased"  # the field of that entry's record that names what it cleared
+_BEFORE, _AFTER = "〔已清除，见第", "号记录〕"
+_MARK = re.compile(f"{_BEFORE}([0-9]+){_AFTER}")
+_TOMBSTONE = re.compile(r'\{"cleared_by":([0-9]+)\}')
+
+
+def mark(entry: int) -> str:
+    """Return what stands in place of a text that entry number `entry` cleared."""
+    return f"{_BEFORE}{entry}{_AFTER}"
+
+
+def tombstone(entry: int) -> str:
+    """Return the payload of an entry that entry number `entry` cleared."""
+    return f'{{"cleared_by":{entry}}}'
+
+
+def cleared_by(payload: str) -> int | None:
+    """Return the number of the entry that cleared the entry with this payload, None for a whole one."""
+    found = _TOMBSTONE.fullmatch(payload)
+    return int(found[1]) if found else None
+
+
+def is_mark(value: Any) -> bool:
+    """Tell whether a history row's value is a mark in place of a cleared text."""
+    return isinstance(value, str) and _MARK.fullmatch(value) is not None
+
+
+def entry_key(entry: int) -> str:
+    """Return how `erased` names an entry."""
+    return f"{Entry._meta.db_table}:{entry}"
+
+
+def row_key(row: models.Model, field: str) -> str:
+    """Return how `erased` names one field of a history row."""
+    return f"{row._meta.db_table}:{row.pk}:{field}"
+
+
+def file_key(record_type: str, record: int) -> str:
+    """Return how `erased` names a record's file."""
+    return f"file:{record_type}:{record}"
+
+
+def claim_of(row: models.Model | None, field: str) -> str:
+    """Return what `erased` says of a cleared entry's own history row: table, key, and the digest of what is left of it."""
+    return "" if row is None else f"{row._meta.db_table}:{row.pk}:{rest_digest(row, [field])}"
+
+
+def rest_digest(row: models.Model, fields: Iterable[str] = ()) -> str:
+    """Return the SHA-256 of what a clearing leaves of a history row: its values but `fields` and those that are marks already."""
+    gone = set(fields)
+    left = {name: value for name, value in stored_values(row).items() if name not in gone and not is_mark(value)}
+    return hashlib.sha256(canonical(left).encode()).hexdigest()
+
+
+@dataclass
+class Clearings:
+    """What the log's clearing entries answer for; read once by whoever verifies."""
+
+    entries: dict[int, int] = field(default_factory=dict)  # an entry's number: the entry that cleared it
+    claims: dict[int, tuple[str, int, str]] = field(default_factory=dict)  # and its row: table, key, digest of what is left
+    rows: dict[tuple[str, int], str] = field(default_factory=dict)  # (table, history_id): the latest digest of what is left
+    fields: dict[tuple[str, int], set[str]] = field(default_factory=dict)
+    files: dict[tuple[str, int], int] = field(default_factory=dict)  # (kind, key) of a record: the entry that cleared its file
+
+    @classmethod
+    def of_log(cls) -> "Clearings":
+        """Read them from the payloads of the clearing entries (those that aren't tombstones themselves)."""
+        found = cls()
+        for number, payload in Entry.objects.filter(action=ACTION).order_by("pk").values_list("pk", "payload"):
+            found._take(number, payload)
+        return found
+
+    def _take(self, number: int, payload: str) -> None:
+        for change in json.loads(payload).get("changes", []):
+            if change["field"] == ERASED and change["new"]:
+                for key, digest in change["new"].items():
+                    self._take_key(number, key, digest)
+
+    def _take_key(self, number: int, key: str, digest: str) -> None:
+        kind, *rest = key.split(":")
+        if kind == "file":
+            self.files[rest[0], int(rest[1])] = number
+        elif kind == Entry._meta.db_table:
+            self.entries[int(rest[0])] = number
+            table, _, claim = digest.partition(":")
+            row_id, _, left = claim.partition(":")
+            if row_id:
+                self.claims[int(rest[0])] = table, int(row_id), left
+        else:
+            row = kind, int(rest[0])
+            self.rows[row] = digest
+            self.fields.setdefault(row, set()).add(rest[1])
+
+    def answers_for(self, entry: int, payload: str) -> bool:
+        """Tell whether a cleared entry's tombstone names the later entry that says it cleared it."""
+        by = cleared_by(payload)
+        return by is not None and by > entry and self.entries.get(entry) == by
+
+    def claimed_row_holds(self, entry: int, row: models.Model) -> bool:
+        """Tell whether the history row of a cleared entry is what its clearing left of it, or what a later one did."""
+        claim = self.claims.get(entry)
+        return (claim is not None and rest_digest(row) == claim[2]) or self.row_holds(row)
+
+    def row_holds(self, row: models.Model) -> bool:
+        """Tell whether a history row is one that was cleared and what is left of it is what its clearing left."""
+        key = row._meta.db_table, row.pk
+        marked = {name for name, value in stored_values(row).items() if is_mark(value)}
+        return marked != set() and marked == self.fields.get(key) and rest_digest(row) == self.rows.get(key)
