@@ -27,6 +27,14 @@ from reports.review.hours import moment, off_hours
 from reports.review.marks import Mark
 
 STEPS = (30, 60, 275)  # days that a bounded search goes back, one after the other, until a page is full: a year in all
+COLUMNS = {
+    Facet.PERSON: "actor",
+    Facet.ROLE: "acting_role",
+    Facet.POST: "acting_as",
+    Facet.TYPE: "record_type",
+    Facet.ACTION: "action",
+    Facet.PROBLEM: "key_problem",
+}
 DAY = datetime.timedelta(days=1)
 INSTANT = datetime.timedelta(microseconds=1)
 
@@ -83,7 +91,7 @@ class Search:
     @property
     def _tags(self) -> list[int]:
         """The tags that all hold of what is looked for: as few as pairs allow, the pair first."""
-        facets = dict(self.filters.facets)
+        facets = {facet: value for facet, value in self.filters.facets.items() if facet not in self._by_column}
         apart: list[dict[Facet, object]] = []
         if self.own is not None and len(self.own) == 1:
             (own,) = self.own
@@ -167,8 +175,14 @@ class Search:
             rows = rows.filter(when__lt=self._until)
         return rows.order_by("-when", "-key").values_list("when", "key")
 
+    @property
+    def _by_column(self) -> dict[Facet, str]:
+        """Which filters look at the entry's own columns: of one record's rows, which are read anyway, those that have one."""
+        return COLUMNS if self.filters.place else {}
+
     def _columns(self) -> dict[str, Any]:
-        return {"round": self.round.pk, **self.filters.place}
+        asked = {column: self.filters.facets[facet] for facet, column in self._by_column.items() if facet in self.filters.facets}
+        return {**asked, "round": self.round.pk, **self.filters.place}
 
 
 def log_of(round: Round, user: User) -> EntryQuerySet:

@@ -69,12 +69,16 @@ def keys(world: World, user: User, **filters: Any) -> list[int]:
         ({"person": "lead", "kind": "wording"}, lambda w, e: e.action == "measure.outcome"),
         ({"closed": True}, lambda w, e: e.action == "measure.outcome"),
         ({"closed": True, "kind": "wording", "person": "lead"}, lambda w, e: e.action == "measure.outcome"),
+        ({"issue": "issue", "person": "lead"}, lambda w, e: (e.issue, e.actor_id) == (w.issue.pk, w.cast.lead.pk)),
+        ({"measure": "measure", "kind": "wording"}, lambda w, e: e.action == "measure.outcome"),
+        ({"record": "issues.issue:1", "post": "no such post"}, lambda w, e: False),
         ({"q": "会议纪要"}, lambda w, e: "会议纪要" in e.reason + str(e.changes)),
     ],
     ids=str,
 )
 def test_the_index_finds_what_the_entries_say(busy: World, name: str, filters: dict[str, Any], holds: Any) -> None:
-    asked = {k: busy.cast.lead.pk if v == "lead" else v for k, v in filters.items()}
+    known = {"lead": busy.cast.lead.pk, "issue": busy.issue.pk, "measure": busy.measure.pk}
+    asked = {key: known.get(value, value) for key, value in filters.items()}
     user = getattr(busy.cast, name)
     seen = log_of(busy.cast.round, fresh(user)).order_by("-effective_at", "-pk")
     expected = [entry.pk for entry in seen if holds(busy, entry)]
