@@ -7,6 +7,7 @@ text, non-working hours) looks back step by step, and the page says how far it l
 
 import datetime
 import json
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -26,7 +27,8 @@ from reports.review.filters import LogFilters
 from reports.review.hours import moment, off_hours
 from reports.review.marks import Mark
 
-STEPS = (30, 60, 275)  # days that a bounded search goes back, one after the other, until a page is full: a year in all
+STEPS = (7, 23, 60, 275)  # days that a bounded search goes back, one after the other, until a page is full: a year in all
+PATIENCE = 2.0  # seconds; a step that would take longer, by what those before it took, waits until it is asked for
 COLUMNS = {
     Facet.PERSON: "actor",
     Facet.ROLE: "acting_role",
@@ -65,7 +67,7 @@ class Search:
     def page(self, after: Mark | None = None, size: int = 50) -> Found:
         """Return the page that begins after a mark, the newest without one. Two to six queries."""
         keys, older, looked = self._keys(after, size)
-        return Found(self._entries(keys), older, looked)
+        return Found(self.loaded(keys), older, looked)
 
     def keys(self, limit: int, size: int = 1000) -> list[int]:
         """Return the keys of all that is looked for, the newest first, up to `limit` of them; bounds don't hold it up."""
@@ -100,8 +102,8 @@ class Search:
         covered = list(_covered(facets))
         return [tag_of(self.round.pk, values) for values in [*covered, *apart]]
 
-    def _entries(self, keys: list[int]) -> list[Entry]:
-        """Load the entries found; what isn't in sight is never among them, whatever the index says."""
+    def loaded(self, keys: list[int]) -> list[Entry]:
+        """Return the entries of the keys, in their order; what isn't in sight is never among them, whatever the index says."""
         held = log_of(self.round, self.user).defer("payload").in_bulk(keys)
         return [held[key] for key in keys if key in held]
 
@@ -111,8 +113,11 @@ class Search:
 
     def _bounded(self, after: Mark | None, size: int) -> tuple[list[int], Mark | None, datetime.date | None]:
         rows: list[tuple[datetime.datetime, int]] = []
-        begin = None
-        for begin, end in self._steps(after):
+        begin, begun, looked = None, time.monotonic(), datetime.timedelta()
+        for starts, end in self._steps(after):
+            if looked and (time.monotonic() - begun) * ((end - starts) / looked) > PATIENCE:
+                break
+            begin, looked = starts, looked + (end - starts)
             within = self._within(self._rows(), begin, end)
             rows += _before(within, after)[: size + 1 - len(rows)]
             if len(rows) > size:

@@ -59,8 +59,8 @@ class _Log:
         """Return the latest entries of a filter, the earliest first; the same ones are read once."""
         asked = LogFilters(**filters)
         if asked.query not in self._read:
-            found = Search(self.round, self.user, asked).page(size=MOST)
-            self._read[asked.query] = found.entries[::-1]
+            search = Search(self.round, self.user, asked)
+            self._read[asked.query] = search.loaded(search.keys(MOST, MOST))[::-1]
         return self._read[asked.query]
 
     def url(self, **query: Any) -> str:

@@ -71,12 +71,12 @@ def test_a_due_date_moved_twice(world: World) -> None:
 
 
 def test_a_first_due_date_is_no_move_and_the_rounds_threshold_counts(world: World) -> None:
-    change(world.second, due_on=None)
+    measure = make.make_measure(world.issue, 7, lead=world.cast.lead_department, due_on=None)
     for number, day in enumerate((5, 15)):
-        done(world.second, "measure.due", world.cast.clerk, NOON + number * DAY, due_on=dt.date(2022, 7, day))
+        done(measure, "measure.due", world.cast.clerk, NOON + number * DAY, due_on=dt.date(2022, 7, day))
     assert said(world, "due") == []
 
-    done(world.second, "measure.due", world.cast.clerk, NOON + 3 * DAY, due_on=dt.date(2022, 7, 16))
+    done(measure, "measure.due", world.cast.clerk, NOON + 3 * DAY, due_on=dt.date(2022, 7, 16))
     assert len(said(world, "due")) == 1
     world.cast.round.notable_due_moves = 3
     assert said(world, "due") == []
@@ -158,7 +158,8 @@ def test_many_completions_on_the_last_day(world: World) -> None:
         done(measure, "measure.report", world.cast.lead, NOON, **values)
     (fact,) = said(world, "last_day")
 
-    assert fact.startswith("2022年6月30日到期的措施") and fact.endswith("其中5条当天报送完成情况")
+    assert fact.startswith("2022年6月30日到期的措施")
+    assert fact.endswith("其中5条当天报送完成情况")
     world.cast.round.notable_last_day = 6
     assert said(world, "last_day") == []
 
