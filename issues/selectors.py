@@ -84,6 +84,7 @@ def settings_of(round: Round) -> list[Shown]:
         "closing": [
             ("征求意见期限", f"{round.consultation_days}个工作日"),
             ("销号后回头看", f"{round.look_back_months}个月后"),
+            ("申请延期", f"到期{round.extension_days}个工作日前"),
             ("工作日例外", "\n".join(f"{day}　{WORKED[worked]}" for day, worked in sorted(round.day_exceptions.items()))),
         ],
         "supervision": [

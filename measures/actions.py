@@ -2,6 +2,7 @@
 
 from measures.clearing.workflow import STEPS as CLEARING_STEPS
 from measures.closure.workflow import TRANSITIONS as CLOSING
+from measures.extensions.workflow import TRANSITIONS as EXTENDING
 from measures.remarks.register_flow import REGISTER_STEPS
 from measures.remarks.workflow import STEPS
 from measures.workflow import TRANSITIONS
@@ -26,6 +27,8 @@ ACTIONS: dict[str, str] = {
     "issue.approve": "审定结论",
     **{f"closure.{name}": step.label for name, step in CLOSING.items()},
     "closure.opinion": "提出销号意见",
+    "extension.ask": "申请延期",
+    **{f"extension.{name}": step.label for name, step in EXTENDING.items()},
     "look_back.plan": "计划回头看",
     "look_back.record": "登记回头看",
     "issue.decline": "不予认定",

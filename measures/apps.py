@@ -10,8 +10,9 @@ class MeasuresConfig(AppConfig):
     verbose_name = "整改措施"
 
     def ready(self) -> None:
-        """Say which files of this app the record answers for, and of which kind of change its fields are."""
+        """Say which files of this app the record answers for, and let the approvals of the ledger be made on paper."""
         from measures import kinds
+        from measures.approvals import install
         from measures.models import Evidence
         from measures.services.proof import evidence_path
         from rectify.history import kept
@@ -19,3 +20,4 @@ class MeasuresConfig(AppConfig):
 
         kept.register_records(Evidence, evidence_path, "measure__round")
         register(fields=kinds.FIELDS, records=kinds.RECORDS, actions=kinds.ACTIONS)
+        install()

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from issues.words import Closure, Conclusion
+from measures.models import ExtensionState
 from measures.words import RegisterState, RemarkState
 from measures.workflow import Light, Status
 
@@ -54,6 +55,15 @@ CLOSURE: dict[str, Badge] = {
         Closure.REQUESTED: ("pending", "eye"),
         Closure.CLOSED: ("good", "square"),
         Closure.CONTINUING: ("phased", "half"),
+    }.items()
+}
+EXTENSION: dict[str, Badge] = {
+    state.value: Badge(state.label, *look)
+    for state, look in {
+        ExtensionState.PENDING: ("pending", "eye"),
+        ExtensionState.GRANTED: ("good", "full"),
+        ExtensionState.REFUSED: ("bad", "peak"),
+        ExtensionState.WITHDRAWN: ("quiet", "dash"),
     }.items()
 }
 CHANGED = Badge("销号后有变动", "warn", "peak")

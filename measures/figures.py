@@ -88,11 +88,40 @@ class Figures:
         return values
 
 
+@dataclass(frozen=True)
+class Rows:
+    """The rows of one round that are counted, withdrawn ones left out (of the measures alone they are counted apart).
+
+    They may be those of the tables, or rows of the history tables: one function counts both.
+    """
+
+    aspects: QuerySet[Any]
+    key_problems: QuerySet[Any]
+    opinions: QuerySet[Any]
+    issues: QuerySet[Any]
+    measures: QuerySet[Any]
+
+
 def figures(round: Round, day: datetime.date | None = None) -> Figures:
     """Count one round as it stands; `day` (default: today) decides what is overdue. Three queries."""
-    day = day or today(round)
-    by_kind = conclusions_by(Issue.objects.live().filter(round=round), "kind")
-    aspects, key_problems, opinions, implemented = _parts(round)
+    return figures_of(rows_now(round), round, day or today(round))
+
+
+def rows_now(round: Round) -> Rows:
+    """Return the rows of `round` that count now."""
+    return Rows(
+        aspects=Aspect.objects.filter(round=round),
+        key_problems=KeyProblem.objects.live().filter(round=round),
+        opinions=Opinion.objects.filter(round=round, withdrawn=False),
+        issues=Issue.objects.live().filter(round=round),
+        measures=Measure.objects.filter(round=round).counted(),
+    )
+
+
+def figures_of(rows: Rows, round: Round, day: datetime.date) -> Figures:
+    """Count these rows of one round; `day` decides what is overdue. Three queries."""
+    by_kind = conclusions_by(rows.issues, "kind")
+    aspects, key_problems, opinions, implemented = _parts(rows, round)
     return Figures(
         cut_off=day,
         aspects=aspects,
@@ -101,19 +130,14 @@ def figures(round: Round, day: datetime.date | None = None) -> Figures:
         follow_on_items=by_kind.get(Kind.FOLLOW_ON, Conclusions()),
         deep_tasks=by_kind.get(Kind.DEEP_TASK, Conclusions()),
         opinions=Opinions(opinions, implemented),
-        measures=measure_counts(Measure.objects.filter(round=round), round, day),
+        measures=status_counts(rows.measures, round, day),
     )
 
 
-def _parts(round: Round) -> tuple[int, int, int, int]:
+def _parts(rows: Rows, round: Round) -> tuple[int, int, int, int]:
     """Count aspects, key problems, opinions, and those of them that are implemented. One query."""
-    opinions = Opinion.objects.filter(round=round, withdrawn=False)
-    counted = [
-        Aspect.objects.filter(round=round),
-        KeyProblem.objects.live().filter(round=round),
-        opinions,
-        opinions.filter(state=OpinionState.IMPLEMENTED),
-    ]
+    implemented = rows.opinions.filter(state=OpinionState.IMPLEMENTED)
+    counted = [rows.aspects, rows.key_problems, rows.opinions, implemented]
     found = Round.objects.filter(pk=round.pk).values_list(*map(_number, counted)).get()
     return (int(found[0]), int(found[1]), int(found[2]), int(found[3]))
 
@@ -129,7 +153,7 @@ def meeting_counts(round: Round, day: datetime.date | None = None) -> dict[Meeti
     return dict(meeting_kinds(Meeting.objects.filter(round=round).held_by(day or today(round))))
 
 
-def conclusions_by(issues: QuerySet[Issue], field: str) -> dict[Any, Conclusions]:
+def conclusions_by(issues: QuerySet[Any], field: str) -> dict[Any, Conclusions]:
     """Count `issues` by conclusion within each value of `field` (kind, key problem, …). One query."""
     counts: dict[Any, dict[str, int]] = {}
     rows = issues.order_by().values_list(field, "conclusion").annotate(n=Count("pk"))
@@ -141,12 +165,16 @@ def conclusions_by(issues: QuerySet[Issue], field: str) -> dict[Any, Conclusions
 
 
 def measure_counts(measures: "QuerySet[Measure]", round: Round, day: datetime.date) -> MeasureCounts:
-    """Count `measures` of `round` by status and light on `day`. One query."""
+    """Count those `measures` of `round` whose issue isn't withdrawn, by status and light on `day`. One query."""
+    return status_counts(measures.filter(issue__withdrawn=False), round, day)
+
+
+def status_counts(measures: "QuerySet[Any]", round: Round, day: datetime.date) -> MeasureCounts:
+    """Count `measures` of `round`, all of issues that count, by status and light on `day`. One query."""
     unfinished = ~Q(status__in=[Status.DONE, Status.WITHDRAWN]) & Q(long_term=False)
     last = day + datetime.timedelta(days=round.warning_days)
-    counted = measures.filter(issue__withdrawn=False).order_by()
     return MeasureCounts(
-        **counted.aggregate(
+        **measures.order_by().aggregate(
             total=Count("pk", filter=~Q(status=Status.WITHDRAWN)),
             **{status.value: Count("pk", filter=Q(status=status)) for status in Status},
             overdue=Count("pk", filter=unfinished & Q(due_on__lt=day)),

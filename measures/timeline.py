@@ -15,9 +15,10 @@ from rectify.templatetags.rectify import ago, cdate, ctime
 __all__ = ["action_words", "timeline_rows"]
 
 LONG = 30  # texts longer than this are shown as a difference
-# where a file lies, and codes whose words the record's name says
-UNSAID = {"closed_after", "path", "erased", "record_type", "record", "field", "subject_type", "subject", "step"}
-UNSAID_AT_FIRST = {"round", "issue", "measure", "number", *UNSAID}  # a new record's place says its label already
+# codes whose words the record says, counts that its lines show, what was blanked, and where a file lies
+UNSAID = {"attempt", "closed_after", "path", "erased", "record_type", "record", "field", "subject_type", "subject", "step"}
+# a new record's place says its label already, and the line itself as what it was made
+UNSAID_AT_FIRST = {"round", "issue", "measure", "number", "maker_role", "maker_post", *UNSAID}
 
 
 def timeline_rows(entries: Iterable[Entry], here: Model | None = None) -> list[dict[str, Any]]:
@@ -38,7 +39,7 @@ def _row(entry: Entry, here: Model | None) -> dict[str, Any]:
         "iso": entry.effective_at.isoformat(),
         "ago": _ago(entry.effective_at),
         "changes": [_change(entry, change) for change in entry.changes if not _goes_without_saying(entry, change)],
-        "reason": entry.reason,
+        "reason": entry.reason if entry.reason != entry.record_label else "",  # of a cleared line both are its mark
         "url": _url(entry, here),
     }
 
@@ -60,7 +61,7 @@ def _goes_without_saying(entry: Entry, change: dict[str, Any]) -> bool:
 def _what(entry: Entry, here: Model | None) -> str:
     word = action_words().get(entry.action, entry.action)
     own = here is not None and (entry.record_type, entry.record) == (here._meta.label_lower, here.pk)
-    return word if own else f"{word}：{entry.record_label}"
+    return word if own or entry.record_label == entry.actor_name else f"{word}：{entry.record_label}"
 
 
 def _url(entry: Entry, here: Model | None) -> str:

@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from measures.clearing import views as clearing
 from measures.deciding import views as deciding
-from measures.views import bulk, closure, edit, issue, ledger, measure, proof, register, remarks, steps
+from measures.views import bulk, closure, edit, extension, issue, ledger, measure, paper, proof, register, remarks, steps
 
 app_name = "measures"
 _ROUND = "rounds/<int:round_id>"
@@ -19,6 +19,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_ROUND}/ledger/bulk/<slug:what>/", bulk.bulk, name="bulk"),
     path(f"{_ROUND}/deciding/", deciding.deciding, name="deciding"),
     path(f"{_ROUND}/deciding/result/", deciding.deciding_result, name="deciding_result"),
+    path(f"{_ROUND}/papers/<slug:key>/<int:pk>/", paper.paper_record, name="paper_record"),
+    path(f"{_ROUND}/papers/<int:pk>/confirm/", paper.paper_confirm, name="paper_confirm"),
+    path(f"{_ROUND}/papers/<int:pk>/withdraw/", paper.paper_withdraw, name="paper_withdraw"),
+    path(f"{_ROUND}/papers/<int:pk>/scan/", paper.paper_scan, name="paper_scan"),
+    path(f"{_ROUND}/extensions/", extension.extensions, name="extensions"),
+    path(f"{_ROUND}/extensions/<int:pk>/<slug:step_name>/", extension.extension_step, name="extension_step"),
+    path(f"{_MEASURE}/extension/", extension.extension_ask, name="extension_ask"),
     path(f"{_MEASURE}/", measure.measure, name="measure"),
     path(f"{_MEASURE}/row/", ledger.measure_row, name="measure_row"),
     path(f"{_MEASURE}/steps/<slug:step_name>/", steps.measure_step, name="measure_step"),

@@ -8,6 +8,7 @@ ACTIONS: dict[str, str] = {
     "feedback.register": "登记意见建议",
     **{f"feedback.{name}": step.label for name, step in STEPS.items()},
     "export.log": "导出变更记录",
+    "export.comparison": "导出基线对比",
     "window.open": "设定意见建议受理期",
     "window.edit": "修改意见建议受理期",
     "download.notice": "下载通报文件",

@@ -35,7 +35,15 @@ Tabs = tuple[tuple[str, str, str, Action], ...]  # key, word, page, and who may 
 
 OVERVIEW_PAGES = ("reports:overview", "reports:waiting", "reports:reconciliation")
 NOTICE_PAGES = ("reports:notice", "reports:feedback", "issues:narrative", "issues:section")
-SUPERVISION_PAGES = ("reports:log", "measures:remark", "measures:register")
+SUPERVISION_PAGES = (
+    "reports:log",
+    "reports:comparison",
+    "reports:past",
+    "reports:proof",
+    "measures:remark",
+    "measures:register",
+    "measures:clearing",
+)
 # the look's six places, in their order
 ROUND_PLACES = (
     Place("overview", "总览", "home", "reports:overview", Action.VIEW_LEDGER, OVERVIEW_PAGES),
@@ -64,6 +72,7 @@ SUPERVISION_TABS: Tabs = (
     ("patterns", "值得关注", "reports:log_patterns", Action.VIEW_HISTORY),
     ("remarks", "监督意见", "measures:remarks", Action.VIEW_HISTORY),
     ("register", "来文登记", "measures:register", Action.VIEW_HISTORY),
+    ("comparison", "基线对比", "reports:comparison", Action.VIEW_HISTORY),
     ("proof", "记录校验", "reports:proof", Action.VERIFY_HISTORY),
     ("clearings", "清除", "measures:clearings", Action.CLEAR),
     ("clearings", "清除", "measures:clearings", Action.CONFIRM_CLEARING),

@@ -12,6 +12,7 @@ from issues.models import Round
 from rectify.jobs.models import Job
 from rectify.jobs.registry import Progress, handler
 from reports import sweeping
+from reports.comparing import exporting
 from reports.digests import composing, delivery, scheduling
 from reports.models import Delivery, FrozenTree
 from reports.notice import rendering
@@ -46,7 +47,7 @@ def verify_history(job: Job, report: Progress) -> dict[str, Any]:
     return verify.make(job, report)
 
 
-@handler(exports.KIND, label="导出变更记录", limit_minutes=60)
+@handler(exports.KIND, label="导出变更记录", limit_minutes=60, lost=exports.lost)
 def log_export(job: Job, report: Progress) -> dict[str, Any]:
     """Write the change log to a file for the person who asked."""
     return exports.make(job, report)
@@ -56,6 +57,12 @@ def log_export(job: Job, report: Progress) -> dict[str, Any]:
 def report_pdf(job: Job, report: Progress) -> dict[str, Any]:
     """Render the internal report for the person who asked."""
     return reporting.render(job, report)
+
+
+@handler(exporting.KIND, label="生成基线对比PDF", limit_minutes=10)
+def comparison_pdf(job: Job, report: Progress) -> dict[str, Any]:
+    """Render a comparison for the person who asked."""
+    return exporting.render(job, report)
 
 
 @handler(KIND, label="生成通报各格式文件", limit_minutes=10)

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from reports.comparing.urls import patterns as comparing
 from reports.digests.urls import patterns as digests
 from reports.feedback.urls import patterns as feedback
 from reports.notice.urls import patterns as notice
@@ -19,4 +20,4 @@ _overview = [
     path("rounds/<int:round_id>/waiting/", overview.waiting, name="waiting"),
     path("rounds/<int:round_id>/reconciliation/", overview.reconciliation, name="reconciliation"),
 ]
-urlpatterns = [*_overview, *digests, *feedback, *notice, *proof, *public, *reading, *review, *text]
+urlpatterns = [*_overview, *comparing, *digests, *feedback, *notice, *proof, *public, *reading, *review, *text]

@@ -96,6 +96,9 @@ class ClosingForm(Versioned):
 
     consultation_days = forms.IntegerField(label="征求纪检监察组意见期限（工作日）", min_value=1, max_value=60)
     look_back_months = forms.IntegerField(label="销号后几个月回头看", min_value=1, max_value=36)
+    extension_days = forms.IntegerField(
+        label="到期前几个工作日申请延期", min_value=1, max_value=30, help_text="只作提醒：逾期后也可以申请，申请上注明"
+    )
     day_exceptions = long_text(
         "工作日例外",
         required=False,
@@ -106,7 +109,7 @@ class ClosingForm(Versioned):
     def standing(self, record: Any) -> dict[str, Any]:
         """Return the exceptions one a line, as they are typed."""
         lines = [f"{day} {WORKED[worked]}" for day, worked in sorted(record.day_exceptions.items())]
-        days = {"consultation_days": record.consultation_days, "look_back_months": record.look_back_months}
+        days = {name: getattr(record, name) for name in ("consultation_days", "look_back_months", "extension_days")}
         return {**days, "day_exceptions": "\n".join(lines)}
 
     def clean_day_exceptions(self) -> dict[str, bool]:

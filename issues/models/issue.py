@@ -72,6 +72,9 @@ class Issue(Tracked):
     )
     concluded_on = models.DateField("审定日期", null=True, blank=True)
     concluded_in = models.ForeignKey(Meeting, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="审定会议")
+    conclusion_paper = models.ForeignKey(
+        "issues.PaperDecision", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="审定的线下签批"
+    )
     closure = models.CharField("销号情况", max_length=20, choices=Closure, default=Closure.OPEN)
     closure_note = models.TextField("销号意见", blank=True)
     closure_by = models.ForeignKey(
@@ -79,6 +82,9 @@ class Issue(Tracked):
     )
     closure_on = models.DateField("销号办理日期", null=True, blank=True)
     continuing_until = models.DateField("持续整改至", null=True, blank=True)
+    closure_paper = models.ForeignKey(
+        "issues.PaperDecision", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="销号的线下签批"
+    )
     closed_after = models.BigIntegerField("销号时末条变更记录", null=True, blank=True, editable=False)
     withdrawn = models.BooleanField("已撤销", default=False, editable=False)
     withdrawn_reason = models.TextField("撤销依据", blank=True)

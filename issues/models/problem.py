@@ -107,6 +107,9 @@ class Opinion(Tracked):
     text = models.TextField("内容")
     state = models.CharField("落实情况", max_length=20, choices=OpinionState, default=OpinionState.IMPLEMENTING)
     basis = models.TextField("落实依据", blank=True)
+    paper = models.ForeignKey(
+        "issues.PaperDecision", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="认定的线下签批"
+    )
     withdrawn = models.BooleanField("已撤销", default=False, editable=False)
 
     history = HistoricalRecords(history_change_reason_field=HISTORY_REASON, related_name="past")

@@ -56,6 +56,7 @@ class Round(Tracked):
     remark_days = models.PositiveSmallIntegerField("监督意见答复期限（工作日）", default=5)
     consultation_days = models.PositiveSmallIntegerField("征求纪检监察组意见期限（工作日）", default=5)
     look_back_months = models.PositiveSmallIntegerField("销号后回头看（月）", default=6)
+    extension_days = models.PositiveSmallIntegerField("到期前申请延期（工作日）", default=3)
     day_exceptions = models.JSONField("工作日例外", default=dict, blank=True)
     work_from = models.TimeField("上班时间", default=datetime.time(8, 0))
     work_until = models.TimeField("下班时间", default=datetime.time(18, 0))

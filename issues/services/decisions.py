@@ -5,7 +5,7 @@ What a decision brings about is the affair of whoever it is about: `confirm_deci
 
 from collections.abc import Callable
 from dataclasses import asdict
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TypedDict, Unpack
 
@@ -47,6 +47,7 @@ def record_decision(
     scan: File[bytes] | None,
     content_hash: str = "",
     check: Callable[[Tracked], None] | None = None,
+    effective_at: datetime | None = None,
     **values: Unpack[DecisionValues],
 ) -> PaperDecision:
     """Record a decision about `subject` that was made on paper; nothing follows from it before it is confirmed.
@@ -60,13 +61,13 @@ def record_decision(
         kept = asdict(_kept(keeper, scan))
         decision = PaperDecision(step=step, content_hash=content_hash, recorded_by=by, **kept)
         assign(decision, values, DecisionValues.__annotations__)
-        with recording(actor=by, acting_as=acting_as, action="decision.record") as recorder:
+        with recording(actor=by, acting_as=acting_as, action="decision.record", effective_at=effective_at) as recorder:
             decision.round = held(_round_of(subject))
             subject = locked(subject)
             if check is not None:
                 check(subject)
             decision.subject_type, decision.subject = subject._meta.label_lower, subject.pk
-            decision.subject_label, decision.recorded_at = f"{subject}　{what}"[:200], recorder.recorded_at
+            decision.subject_label, decision.recorded_at = f"{subject}　{what}"[:200], effective_at or recorder.recorded_at
             _check(decision)
             checked(decision).save()
     return decision
@@ -107,22 +108,36 @@ def confirm_conflict(decision: PaperDecision, user: User) -> str:
 
 
 def confirm_decision(
-    *, decision: PaperDecision, by: User, version: int | None, effect: Callable[[PaperDecision], None] | None = None
+    *,
+    decision: PaperDecision,
+    by: User,
+    version: int | None,
+    effect: Callable[[PaperDecision], None] | None = None,
+    effective_at: datetime | None = None,
 ) -> PaperDecision:
     """Confirm what another recorded, and let `effect` do what was decided, in the same transaction.
 
     Raises Refused for who recorded or signed it, and where it waits no longer; Stale; PermissionDenied.
     """
     acting_as = permit(by, Action.RECORD_DECISION, decision)
-    with recording(actor=by, acting_as=acting_as, action="decision.confirm") as recorder:
+    with recording(
+        actor=by, acting_as=acting_as, action="decision.confirm", reason=words_of(decision), effective_at=effective_at
+    ) as recorder:
         decision = _waiting(locked(decision, version))
         if conflict := confirm_conflict(decision, by):
             raise Refused(conflict)
-        decision.confirmed_by, decision.confirmed_at = by, recorder.recorded_at
+        decision.confirmed_by, decision.confirmed_at = by, effective_at or recorder.recorded_at
         if effect is not None:
             effect(decision)
         checked(decision).save()
     return decision
+
+
+def words_of(decision: PaperDecision) -> str:
+    """Return who decided on paper, when, where it stands, and who typed it in, as the log tells it beside what followed."""
+    where = "，".join(filter(None, (str(decision.meeting or ""), decision.number)))
+    day = decision.decided_on
+    return f"线下签批：{decision.signatory}，{day.year}年{day.month}月{day.day}日，{where}；由{decision.recorded_by}代录"
 
 
 def withdraw_decision(*, decision: PaperDecision, by: User, version: int | None, reason: str) -> PaperDecision:

@@ -6,7 +6,7 @@ Source: the matrix (“approve a conclusion, closure, opinion's implementation�
 from datetime import datetime
 from typing import TypedDict, Unpack
 
-from issues.models import Opinion, Round
+from issues.models import Opinion, PaperDecision, Round
 from issues.services.parts import assign, counted, held, needed, next_number
 from issues.services.plan import demand_basis, refuse_after_adoption
 from issues.words import OpinionState
@@ -97,11 +97,16 @@ def set_opinion_state(
         opinion = counted(locked(opinion, version))
         if opinion.state == state:
             raise Refused(f"该整改意见已是“{opinion.get_state_display()}”。")
-        opinion.state = state
-        if state == OpinionState.IMPLEMENTED:
-            opinion.basis = why
-        checked(opinion).save()
+        bring_to(opinion, state, why)
     return opinion
+
+
+def bring_to(opinion: Opinion, state: OpinionState, why: str, paper: PaperDecision | None = None) -> None:
+    """Bring a locked opinion to a state inside the caller's recording; `paper` is the decision that says so, if any."""
+    opinion.state, opinion.paper = state, paper
+    if state == OpinionState.IMPLEMENTED:
+        opinion.basis = why
+    checked(opinion).save()
 
 
 def withdraw_opinion(

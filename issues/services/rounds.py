@@ -50,6 +50,7 @@ class RoundValues(TypedDict, total=False):
     remark_days: int
     consultation_days: int
     look_back_months: int
+    extension_days: int
     day_exceptions: dict[str, bool]
     work_from: time
     work_until: time

@@ -29,7 +29,7 @@ class AskForm(forms.Form):
         assert isinstance(what, forms.ChoiceField)
         what.choices = choices
         what.initial = choices[0][0]
-        if not kind.fields:
+        if kind.room:  # of a file nothing can be put right first
             del self.fields["keeps_current"]
         name_what_is_missing(self)
 

@@ -53,5 +53,7 @@ def _later(issues: list[int], least: int) -> QuerySet[Entry]:
 def _counts(entry: Entry, lasting: set[int]) -> bool:
     if entry.record_type == Evidence._meta.label_lower:
         return entry.measure not in lasting
+    if any(change["field"] == "closure" for change in entry.changes):
+        return False  # the closure itself, decided on paper
     quiet = QUIET.get(entry.record_type, set())
     return entry.created or any(change["field"] not in quiet for change in entry.changes)

@@ -68,6 +68,11 @@ class Fixtures:
         """The issues that are closed, on their way to it, or go on, each with its steps."""
         return list(self._read("closures.json")["closures"])
 
+    @property
+    def extensions(self) -> Json:
+        """Requests for a later date and decisions on paper."""
+        return self._read("extensions.json")
+
     @cached_property
     def key_problems(self) -> list[Json]:
         """The key problems in their order, each with its issues."""

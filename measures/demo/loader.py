@@ -12,6 +12,7 @@ from issues.services import aspects, clauses, issue_records, key_problems, narra
 from issues.words import Disclosure, Kind
 from measures.demo.actors import Actors
 from measures.demo.data import Fixtures, IssueData, Json
+from measures.demo.requests import tell_requests
 from measures.demo.story import Story
 from measures.demo.supervision import Supervision
 from measures.demo.weeks import Weeks
@@ -71,6 +72,7 @@ class _Loader:
         Supervision(story, self.issues, self.measures, self.departments).tell(self.fixtures.supervision)
         keys = {key: issue.pk for key, issue in self.issues.items()}
         story.tell_closures(self.fixtures.closures, keys, self.measures)
+        tell_requests(story, self.measures, self.issues, self.fixtures.extensions)
         story.play()
         return self.round
 

@@ -43,11 +43,8 @@ class Story:
         for moment, _, deed in sorted(self.deeds, key=lambda item: item[:2]):
             deed(moment)
 
-    def tell(self, moment: Moment, deed: Deed) -> Moment:
-        """Take note of something that others tell: at `moment` it is done."""
-        return self._at(moment, deed)
-
-    def _at(self, moment: Moment, deed: Deed) -> Moment:
+    def at(self, moment: Moment, deed: Deed) -> Moment:
+        """Note that `deed` is done at `moment`, which is returned."""
         self.deeds.append((moment, len(self.deeds), deed))
         return moment
 
@@ -78,7 +75,7 @@ class Story:
 
     def _do(self, pk: int, moment: Moment, deed: Callable[..., None], *what: Any) -> Moment:
         """Note that at `moment` the measure as it stands then goes through `deed`."""
-        return self._at(moment, lambda at: deed(Measure.objects.select_related("round", "issue").get(pk=pk), at, *what))
+        return self.at(moment, lambda at: deed(Measure.objects.select_related("round", "issue").get(pk=pk), at, *what))
 
     def _files(self, key: str, values: Json, last: int) -> Iterator[tuple[str, str, int]]:
         for n, title in enumerate(values.get("evidence", [])):
@@ -93,12 +90,12 @@ class Story:
         """
         after = max((self.verified[m] for m in measures), default=None) if word == Conclusion.COMPLETED else None
         week = self.concluded.get(key, PROPOSED)
-        proposed = self._at(self.weeks.moment(week, after=after), lambda at: self.actors.propose(_issue(pk), at, word))
+        proposed = self.at(self.weeks.moment(week, after=after), lambda at: self.actors.propose(_issue(pk), at, word))
         week = self.concluded.get(key, LAST)
-        approved = self._at(self.weeks.moment(week, after=proposed), lambda at: self.actors.approve(_issue(pk), at))
+        approved = self.at(self.weeks.moment(week, after=proposed), lambda at: self.actors.approve(_issue(pk), at))
         self.approved[key] = approved
         for again in (p for p in self.proposals if p["issue"] == key):
-            self._at(self.weeks.moment(LAST, after=approved), partial(self._propose_again, pk, again))
+            self.at(self.weeks.moment(LAST, after=approved), partial(self._propose_again, pk, again))
 
     def _propose_again(self, pk: int, again: Json, at: Moment) -> None:
         self.actors.propose(_issue(pk), at, again["conclusion"], again["reason"])
@@ -112,7 +109,7 @@ class Story:
             held_on = self._held_on(row)
             evening = timezone.make_aware(datetime.datetime.combine(held_on, EVENING))
             at = max(evening, self.adopted + datetime.timedelta(minutes=n))
-            self._at(min(at, timezone.now()), partial(self.actors.record_meeting, row, held_on))
+            self.at(min(at, timezone.now()), partial(self.actors.record_meeting, row, held_on))
 
     def _held_on(self, row: Json) -> datetime.date:
         if row.get("deliberates_notice"):
@@ -123,11 +120,11 @@ class Story:
         """Tell how issues were closed, or weren't yet; told last, so that nothing else is drawn by another lot."""
         for row in rows:
             for moment, deed in closing(row, issues, measures, self.actors, self.weeks, self.approved[row["issue"]]):
-                self._at(moment, deed)
+                self.at(moment, deed)
 
     def tell_opinion(self, opinion: Opinion, basis: str) -> None:
         """Tell that an opinion was approved as implemented."""
-        self._at(self.weeks.moment(9), lambda at: self.actors.implemented(opinion, at, basis))
+        self.at(self.weeks.moment(9), lambda at: self.actors.implemented(opinion, at, basis))
 
 
 def _issue(pk: int) -> Issue:

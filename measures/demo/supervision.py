@@ -47,10 +47,10 @@ class Supervision:
 
     def _remark(self, row: Json) -> None:
         made: list[Remark] = []
-        at = self.story.tell(self._at(row), lambda at: made.append(self._made(row, at)))
+        at = self.story.at(self._at(row), lambda at: made.append(self._made(row, at)))
         for step in row["steps"]:
             at = max(self._at(step), min(at + datetime.timedelta(hours=1), timezone.now()))
-            self.story.tell(at, partial(self._step, made, step))
+            self.story.at(at, partial(self._step, made, step))
 
     def _made(self, row: Json, at: Moment) -> Remark:
         about = self._measure(row["measure"]) if "measure" in row else self._issue(row["issue"])
@@ -65,9 +65,9 @@ class Supervision:
 
     def _paper(self, row: Json) -> None:
         came: list[RegisterItem] = []
-        self.story.tell(self._at(row), lambda at: came.append(self._came(row, at)))
+        self.story.at(self._at(row), lambda at: came.append(self._came(row, at)))
         if reply := row.get("reply"):
-            self.story.tell(self._at(reply), partial(self._reply, came, reply))
+            self.story.at(self._at(reply), partial(self._reply, came, reply))
 
     def _came(self, row: Json, at: Moment) -> RegisterItem:
         about: list[Issue | Measure] = [self._issue(k) if k in self.issues else self._measure(k) for k in row["about"]]

@@ -27,13 +27,15 @@ class RemarkForm(forms.Form):
 
     def __init__(self, data: Any = None, *, asked: list[Department] | None, day: datetime.date, days: int) -> None:
         super().__init__(data, initial={"answer_by": day})
-        self.fields["answer_by"].help_text = f"已按本轮设置的{days}个工作日填好，可改。"
+        day_field: Any = self.fields["answer_by"]
+        day_field.help_text, day_field.asked = f"已按本轮设置的{days}个工作日填好，可改。", True
         if asked is None:
             del self.fields["department"]
             return
         field: Any = self.fields["department"]
         field.queryset = Department.objects.filter(pk__in=[department.pk for department in asked]).order_by("order", "name")
-        field.empty_label = OFFICE
+        field.empty_label, field.asked = OFFICE, True
+        field.help_text = "由所属措施的牵头部门答复；涉及几个部门或全局的，选领导小组办公室。"
         field.initial = asked[0] if len(asked) == 1 else None
 
 

@@ -2,6 +2,7 @@
 
 from measures.models.clearing import Clearing, ClearingState
 from measures.models.closure import Consultation, Finding, LookBack, Reply
+from measures.models.extension import Extension, ExtensionState
 from measures.models.measure import Assignment, Measure, MeasureQuerySet
 from measures.models.proof import Evidence, ProgressNote
 from measures.models.register import RegisterFile, RegisterItem, RegisterLink, RegisterQuerySet
@@ -13,6 +14,8 @@ __all__ = [
     "ClearingState",
     "Consultation",
     "Evidence",
+    "Extension",
+    "ExtensionState",
     "Finding",
     "LookBack",
     "Measure",

@@ -4,7 +4,7 @@ import datetime
 
 from django.utils import timezone
 
-from issues.models import Issue, Meeting
+from issues.models import Issue, Meeting, PaperDecision
 from issues.services.parts import same_round
 from issues.words import Closure, Conclusion
 from measures.models import Consultation, Measure
@@ -65,11 +65,35 @@ def approve(
         actor=by, acting_as=acting_as, action="issue.approve", reason=note.strip(), effective_at=effective_at
     ) as recorder:
         issue = _waiting(locked(issue, version), by, meeting)
-        _check_borne_out(issue, issue.proposed)
-        issue.conclusion, issue.conclusion_note, issue.concluded_by = issue.proposed, note.strip(), by
-        issue.concluded_on, issue.concluded_in = timezone.localdate(effective_at or recorder.recorded_at), meeting
-        checked(issue).save()
+        conclude(issue, by, note.strip(), timezone.localdate(effective_at or recorder.recorded_at), meeting)
     return issue
+
+
+def conclude(
+    issue: Issue,
+    who: User | None,
+    note: str,
+    day: datetime.date,
+    meeting: Meeting | None = None,
+    paper: PaperDecision | None = None,
+) -> None:
+    """Let the proposed conclusion hold, inside the caller's recording; on paper it is the signatory's, and nobody's here.
+
+    Raises Refused without a proposal that waits, and where it isn't borne out.
+    """
+    if closed := closed_for_conclusion(issue):
+        raise Refused(closed)
+    _check_borne_out(issue, issue.proposed)
+    issue.conclusion, issue.conclusion_note, issue.concluded_by = issue.proposed, note, who
+    issue.concluded_on, issue.concluded_in, issue.conclusion_paper = day, meeting, paper
+    checked(issue).save()
+
+
+def closed_for_conclusion(issue: Issue) -> str:
+    """Return why no conclusion of `issue` can be approved now, as a sentence, or "" where one waits."""
+    if issue.withdrawn:
+        return "该事项已撤销，不再认定结论。"
+    return "" if issue.proposed and issue.proposed != issue.conclusion else "没有待审定的拟定结论。"
 
 
 def decline(*, issue: Issue, by: User, reason: str, version: int | None = None, meeting: Meeting | None = None) -> Issue:
@@ -87,9 +111,8 @@ def decline(*, issue: Issue, by: User, reason: str, version: int | None = None, 
 
 def _waiting(issue: Issue, by: User, meeting: Meeting | None) -> Issue:
     """Return `issue` where its proposal waits and `by` may decide on it."""
-    issue = _counted(issue)
-    if not issue.proposed or issue.proposed == issue.conclusion:
-        raise Refused("没有待审定的拟定结论。")
+    if closed := closed_for_conclusion(issue):
+        raise Refused(closed)
     if conflict := approver_conflict(issue, by):
         raise Refused(conflict)
     same_round(issue.round_id, meeting, "meeting")
@@ -121,6 +144,7 @@ def reconsider(issue: Issue) -> None:
     take_back(issue)
     if issue.closure == Closure.REQUESTED:
         issue.closure, issue.closure_note, issue.closure_by, issue.closure_on = Closure.OPEN, "", None, None
+        issue.closure_paper = None
         for asked in Consultation.objects.filter(issue=issue, ended=False):
             asked.ended = True
             asked.save()
@@ -132,5 +156,6 @@ def take_back(issue: Issue) -> None:
     if issue.conclusion == Conclusion.COMPLETED:
         issue.conclusion, issue.conclusion_note = Conclusion.UNDETERMINED, ""
         issue.concluded_by, issue.concluded_on, issue.concluded_in = None, None, None
+        issue.conclusion_paper = None
     if issue.proposed == Conclusion.COMPLETED:
         issue.proposed, issue.proposed_reason, issue.proposed_by, issue.proposed_on = "", "", None, None

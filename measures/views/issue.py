@@ -14,6 +14,7 @@ from measures.figures import today
 from measures.forms.conclusions import ApproveForm, ProposeForm
 from measures.ledger.rows import make_row
 from measures.models import Measure
+from measures.paper.panel import papers_of
 from measures.remarks.selectors import remarks_about
 from measures.selectors import entries_of_issue
 from measures.services.conclusions import approve, propose
@@ -41,6 +42,7 @@ def issue(request: HttpRequest, round_id: int, pk: int) -> HttpResponse:
         "follow_on": [(item, CONCLUSION[item.conclusion]) for item in follow_on],
         "conclusion": CONCLUSION[issue.conclusion],
         "proposed": CONCLUSION[issue.proposed] if issue.proposed else None,
+        "papers": papers_of(issue, issue.round, user),
         "closure": panel_of(issue, user),
         "explained": issue.disclosure != Disclosure.FULL,
         "timeline": timeline_rows(entries_of_issue(issue, user), here=issue),

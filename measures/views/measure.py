@@ -7,6 +7,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from issues.words import Disclosure
+from measures.extensions.forms import AskForm
+from measures.extensions.panel import of_measure
+from measures.extensions.services import closed_for
 from measures.figures import today
 from measures.forms.proof import EvidenceForm, NoteForm
 from measures.ledger.rows import make_row
@@ -36,6 +39,7 @@ def measure(request: HttpRequest, round_id: int, pk: int) -> HttpResponse:
         notes=list(notes_of(measure)),
         evidence=evidence,
         cleared=cleared_of(*evidence),
+        **_extensions(measure, user),
         explained=measure.issue.disclosure != Disclosure.FULL,
         timeline=timeline_rows(entries_of_measure(measure, user), here=measure),
         **rights(measure, user),
@@ -60,3 +64,12 @@ def rights(measure: Measure, user: User) -> dict[str, Any]:
         "evidence_form": EvidenceForm(measure=measure, user=user) if may_work and open_ else None,
         "note_form": NoteForm(measure=measure, user=user) if may_note else None,
     }
+
+
+def _extensions(measure: Measure, user: User) -> dict[str, Any]:
+    """Return the requests for a later date, and the form of another where one may be asked for now."""
+    lines = of_measure(measure, user)
+    asked = any(line.extension.pending for line in lines)
+    may_ask = can(user, Action.WORK, measure) and not closed_for(measure) and not asked
+    form = AskForm(measure=measure, user=user, day=today(measure.round)) if may_ask else None
+    return {"extensions": lines, "extension_form": form}

@@ -12,6 +12,7 @@ from issues.models import Issue
 from measures.figures import today
 from measures.forms.remarks import RemarkForm, RemarkStepForm
 from measures.models import Evidence, Measure, Remark, RemarkFile
+from measures.paper.panel import papers_of
 from measures.remarks.deadlines import answer_by
 from measures.remarks.filters import RemarkFilter
 from measures.remarks.people import respondents, signers
@@ -70,6 +71,7 @@ def remark(request: HttpRequest, round_id: int, number: int) -> HttpResponse:
         steps=[step for step, closed in steps if not closed],
         conflicts=list(dict.fromkeys(closed for _, closed in steps if closed)),
         turn=turn_words(remark),
+        papers=papers_of(remark, remark.round, user),
     )
     return render(request, "measures/remark_detail.html", context)
 

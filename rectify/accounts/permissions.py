@@ -99,3 +99,15 @@ def visible(queryset: Q_, user: User | AnonymousUser, action: Action = Action.VI
         else:
             condition |= rows.round_q([post.round_id]) & rows.department_q(post.department_id, SHARES.get(action, Share.ANY))
     return queryset.filter(condition if open_to is None else condition & open_to(action))
+
+
+def confined_to(user: User, action: Action, round_id: int) -> frozenset[int] | None:
+    """Return the departments to whose own rows `user` is confined where they do `action` in a round; None: to nobody's.
+
+    For rows of the past, which say whose own they were then: `visible()` asks whose they are now. Without a post that may,
+    nothing is one's own.
+    """
+    held = [(MATRIX[action].get(post.role_enum), post.department_id) for post in user.posts if post.round_id == round_id]
+    if any(scope is Scope.ALL for scope, _ in held):
+        return None
+    return frozenset(department for scope, department in held if scope is not None and department is not None)

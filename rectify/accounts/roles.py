@@ -80,6 +80,7 @@ class Action(StrEnum):
     HANDLE_FEEDBACK = "handle_feedback"
     READ_ACCUSATIONS = "read_accusations"
     GRANT_EXTENSION = "grant_extension"  # within the period the responsible leader, beyond it the head
+    ACKNOWLEDGE = "acknowledge"  # what is copied to the inspection team
     GIVE_OPINION = "give_opinion"  # the inspection team's, on a closure
     REMARK = "remark"
     ANSWER_REMARK = "answer_remark"
@@ -119,6 +120,7 @@ MATRIX: dict[Action, dict[Role, Scope]] = {
     Action.HANDLE_FEEDBACK: {OFFICE: ALL},
     Action.READ_ACCUSATIONS: {INSPECTOR: ALL},
     Action.GRANT_EXTENSION: {LEADER: ALL},
+    Action.ACKNOWLEDGE: {INSPECTOR: ALL},
     Action.GIVE_OPINION: {INSPECTOR: ALL},
     Action.REMARK: {LEADER: ALL, INSPECTOR: ALL, SUPERVISOR: ALL},
     Action.ANSWER_REMARK: {OFFICE: ALL, DEPARTMENT: OWN},
@@ -155,6 +157,7 @@ ACTION_WORDS: dict[Action, str] = {
     Action.HANDLE_FEEDBACK: "登记、答复、转办意见建议",
     Action.READ_ACCUSATIONS: "查看涉嫌检举控告的来件",
     Action.GRANT_EXTENSION: "审批延期申请",
+    Action.ACKNOWLEDGE: "阅知抄送的延期审批",
     Action.GIVE_OPINION: "提出对销号的意见",
     Action.REMARK: "提出监督意见",
     Action.ANSWER_REMARK: "答复监督意见",

@@ -20,10 +20,16 @@ from measures.workflow import TRANSITIONS, Light, Status
 from rectify.accounts.models import Department
 from rectify.accounts.roles import Role
 from rectify.history.models import Entry
-from reports.builders.past import assignments_at, measures_at, rows_at
 from reports.builders.remarked import papers_at, remarked, remarks_at
+from reports.builders.requests import Requests, requests_at
 from reports.content import Ref
 from reports.numbering import week_number
+from reports.past.core import compare
+from reports.past.kinds import ChangeKind
+from reports.past.loading import past_at
+from reports.past.moments import beginning_of
+from reports.past.rows import assignments_at, measures_at, rows_at
+from reports.past.snapshot import snapshot
 from reports.sheets.facts import (
     Changes,
     Cooperating,
@@ -40,7 +46,6 @@ from reports.sheets.facts import (
 )
 
 ISSUER = "巡视整改工作领导小组办公室"
-VERIFIED = "measure.verify"
 PROGRESS = frozenset({"note.add", "measure.outcome", "measure.report", "evidence.attach"})
 COOPERATED = "note.cooperate"
 STEPS = frozenset(f"measure.{name}" for name in TRANSITIONS)
@@ -90,9 +95,15 @@ class WeekFacts:
 
     @cached_property
     def last_week(self) -> set[tuple[int, str]]:
-        """What happened to which measure in the week before: (measure, action)."""
-        found = self._entries().filter(effective_at__gte=self.moment - ONE_WEEK, action__in=[VERIFIED, COOPERATED, *PROGRESS])
+        """What was told of which measure in the week before: (measure, action)."""
+        found = self._entries().filter(effective_at__gte=self.moment - ONE_WEEK, action__in=[COOPERATED, *PROGRESS])
         return {(measure, action) for measure, action in found.order_by().values_list("measure", "action").distinct() if measure}
+
+    @cached_property
+    def done_last_week(self) -> set[int]:
+        """The measures done at the week's beginning that weren't a week before: what the comparison of the two moments says."""
+        pasts = (past_at(self.round, beginning_of(day)) for day in (self.monday - ONE_WEEK, self.monday))
+        return compare(*map(snapshot, pasts)).of("measure", ChangeKind.DONE)
 
     @cached_property
     def sent_back(self) -> dict[int, str]:
@@ -105,6 +116,15 @@ class WeekFacts:
     def remarks(self) -> list[Remark]:
         """The remarks that were unsettled."""
         return remarks_at(self.round, self.moment)
+
+    @cached_property
+    def requests(self) -> Requests:
+        """The requests for a later date as they stood."""
+        return requests_at(self.round, self.moment)
+
+    @property
+    def _names(self) -> dict[int, str]:
+        return {measure: department.name for measure, department in self.leads.items()}
 
     def _entries(self) -> Any:
         return Entry.objects.filter(round=self.round.pk, effective_at__lt=self.moment)
@@ -153,6 +173,9 @@ class WeekFacts:
             returned=self._returned(led),
             cooperating=self._cooperating(helped),
             remarks=tuple(self._remarked(r) for r in self.remarks if r.department_id == department.pk),
+            asked=self.requests.asked(led, {}),
+            granted=self.requests.moved(led, {}),
+            extension_days=self.round.extension_days,
             **self._frame(),
         )
 
@@ -170,6 +193,8 @@ class WeekFacts:
             returned=self._returned(self.measures, named=True),
             remarks=tuple(self._remarked(remark, named=True) for remark in self.remarks),
             papers=papers_at(self.round, self.moment, self.monday),
+            asked=self.requests.asked(self.measures, self._names),
+            granted=self.requests.moved(self.measures, self._names),
             **self._frame(),
         )
 
@@ -201,9 +226,8 @@ class WeekFacts:
 
     def _changes(self, measures: Iterable[Measure]) -> Changes:
         own = {m.pk for m in measures}
-        verified = {measure for measure, action in self.last_week if action == VERIFIED}
         updated = {measure for measure, action in self.last_week if action in PROGRESS}
-        return Changes(len(verified & own), len(updated & own))
+        return Changes(len(self.done_last_week & own), len(updated & own))
 
     def _items(self, measures: Iterable[Measure], light: Light, *, named: bool = False) -> tuple[Item, ...]:
         """The measures of one light of which something is asked: those reported wait for the office."""

@@ -10,7 +10,8 @@ from django.utils.html import format_html
 
 from issues.models import Meeting
 from issues.words import MeetingKind
-from measures.forms.fields import Day, FilesField, Line, PersonField, Text
+from measures.forms.fields import Day, FilesField, Line, Text
+from measures.paper import forms as shared
 from rectify.conflict import Versioned
 from reports.models import Notice, ReviewStep
 from reports.notice.checks import Finding
@@ -132,40 +133,9 @@ class MoveForm(Versioned):
         return {}
 
 
-class PaperForm(Versioned):
-    """A decision made on paper in a step's place, with its scan."""
-
-    text = Text("批示内容", rows=3, help_text="照录签批件上的意见，如：同意公布")
-    signatory = PersonField("签批人")
-    decided_on = Day("签批日期")
-    number = Line("会议或文件编号", required=False, max_length=60, help_text="没有选择会议的，须填写编号")
-    scan = forms.FileField(
-        label="签批件扫描件",
-        allow_empty_file=True,
-        help_text="PDF或图片；保存后不能更换，录错的撤销后重新补录",
-        error_messages={"required": "请上传签批件的扫描件。", "invalid": "请上传签批件的扫描件。"},
-    )
-    content_hash = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)  # of what was signed
+class PaperForm(shared.PaperForm):
+    """A decision on a version of the notice: the meeting is one of the 党总支委员会."""
 
     def __init__(self, data: Any = None, files: Any = None, *, step: Transition, notice: Notice) -> None:
-        super().__init__(data, files, initial={"content_hash": notice.content_hash})
-        self.fields["meeting"] = MeetingField(notice, recorder=True, required=Need.MEETING in step.needs)
-        self.order_fields(["text", "signatory", "decided_on", "meeting", "number", "scan"])
-
-
-class ConfirmForm(Versioned):
-    """Confirming what another recorded: nothing but the version."""
-
-    def standing(self, record: Any) -> dict[str, Any]:
-        """Nothing of it stands before."""
-        return {}
-
-
-class UndoForm(Versioned):
-    """Why a decision that was recorded wrongly is withdrawn."""
-
-    reason = Text("撤销的原因", rows=3)
-
-    def standing(self, record: Any) -> dict[str, Any]:
-        """Nothing of it stands before."""
-        return {}
+        meeting = MeetingField(notice, recorder=True, required=Need.MEETING in step.needs)
+        super().__init__(data, files, bound=notice.content_hash, meeting=meeting)

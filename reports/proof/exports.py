@@ -16,11 +16,13 @@ from rectify.accounts.roles import Action
 from rectify.errors import Refused
 from rectify.history.exporting import export_log
 from rectify.jobs.models import Job
+from rectify.jobs.registry import Lost
 from rectify.jobs.services import enqueue
 from reports.notice.keeping import clear_failures
 
 KIND = "log_export"
 FOLDER = "logs"
+GONE = "导出的文件只保留30天，已经清理。可以重新导出。"
 
 
 def ask(*, round: Round, reader: User, payloads: bool) -> Job:
@@ -50,6 +52,11 @@ def make(job: Job, report: Callable[[int, str], None]) -> dict[str, Any]:
             progress=lambda percent: report(percent, "写入文件"),
         )
     return {"url": reverse("reports:proof_file", args=[round.pk, job.pk]), "label": "下载变更记录", "sha256": made.sha256}
+
+
+def lost(job: Job) -> Lost | None:
+    """Return what to say where a finished job's file was swept away; None while it lies there."""
+    return None if file_of(job).is_file() else Lost(GONE, reverse("reports:proof_export", args=[job.args["round"]]))
 
 
 def file_of(job: Job) -> Path:

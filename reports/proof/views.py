@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -70,9 +70,10 @@ def download(request: HttpRequest, round_id: int, pk: int) -> HttpResponseBase:
     """Give an exported log to whoever asked for it; anyone else gets 404."""
     round = readable_round(request, round_id)
     own = Job.objects.asked_for_by(request.user).filter(kind=exports.KIND, state=State.DONE, args__round=round.pk)
-    file = exports.file_of(get_object_or_404(own, pk=pk))
+    job = get_object_or_404(own, pk=pk)
+    file = exports.file_of(job)
     if not file.is_file():
-        raise Http404
+        return redirect(job)  # swept away: the job's page says so and offers another
     name = f"变更记录（第{round.pk}轮次，{timezone.localdate():%Y%m%d}）.jsonl"
     response = FileResponse(file.open("rb"), as_attachment=True, filename=name, content_type="application/jsonl")
     response.headers["X-Content-Type-Options"] = "nosniff"

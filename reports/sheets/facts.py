@@ -106,6 +106,19 @@ class Paper:
 
 
 @dataclass(frozen=True, slots=True)
+class Later:
+    """A later date that was asked for, and by whom it is decided, or that was granted in the week before (`times`: how often)."""
+
+    label: str
+    until: dt.date
+    due: dt.date
+    granter: str = ""
+    times: int = 0
+    department: str = ""
+    ref: Ref | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Meeting:
     """A scheduling meeting (调度会) and how long a department may speak."""
 
@@ -162,6 +175,8 @@ class SheetFacts:
     returned: tuple[Returned, ...] = ()
     cooperating: tuple[Cooperating, ...] = ()
     remarks: tuple[Remarked, ...] = ()
+    asked: tuple[Later, ...] = ()
+    granted: tuple[Later, ...] = ()
     extension_days: int | None = None
     """Working days before the due date by which an extension must be asked for; None: extensions can't be asked for."""
     meeting: Meeting | None = None
@@ -194,4 +209,6 @@ class OfficeFacts:
     returned: tuple[Returned, ...] = ()
     remarks: tuple[Remarked, ...] = ()
     papers: tuple[Paper, ...] = ()
+    asked: tuple[Later, ...] = ()
+    granted: tuple[Later, ...] = ()
     meeting: Meeting | None = None

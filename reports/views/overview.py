@@ -20,6 +20,7 @@ from reports.reconciliation import PRINTED_KINDS, reconciled, unlisted_issues
 from reports.waiting.rows import (
     reason_of,
     waiting_clearings,
+    waiting_extensions,
     waiting_feedback,
     waiting_issues,
     waiting_items,
@@ -32,6 +33,7 @@ from reports.waiting.rows import (
 from reports.waiting.rules import (
     ALL_RULES,
     CLEARING_RULES,
+    EXTENSION_RULES,
     FEEDBACK_RULES,
     ISSUE_RULES,
     MEASURE_RULES,
@@ -122,6 +124,7 @@ def _groups(who: Who) -> list[dict[str, Any]]:
         ("notices", NOTICE_RULES, waiting_notices(who)),
         ("papers", PAPER_RULES, waiting_papers(who)),
         ("clearings", CLEARING_RULES, waiting_clearings(who)),
+        ("extensions", EXTENSION_RULES, waiting_extensions(who)),
         ("remarks", REMARK_RULES, waiting_remarks(who)),
         ("incoming", REGISTER_RULES, waiting_items(who)),
         ("issues", ISSUE_RULES, list(waiting_issues(who))),

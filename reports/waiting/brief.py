@@ -2,20 +2,21 @@
 
 from typing import Any, NamedTuple
 
-from django.db.models import CharField, DateField, F, Field, IntegerField, OuterRef, QuerySet, Subquery, Value
-from django.db.models.functions import Cast
+from django.db.models import Case, CharField, DateField, F, Field, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 
 from issues.models import PaperDecision
-from measures.models import Clearing, RegisterItem, Remark
+from measures.models import Clearing, Extension, RegisterItem, Remark
 from measures.words import RegisterKind
-from rectify.templatetags.rectify import short_date
+from rectify.templatetags.rectify import cdate, short_date
 from reports.feedback.models import Feedback
 from reports.feedback.workflow import Channel
 from reports.models import Notice
 from reports.waiting.rows import reason
 from reports.waiting.rules import (
     CLEARING_RULES,
+    EXTENSION_RULES,
     FEEDBACK_RULES,
     NOTICE_RULES,
     PAPER_RULES,
@@ -26,7 +27,9 @@ from reports.waiting.rules import (
     rules_for,
 )
 
-_RULES = {rule.key: rule for rule in NOTICE_RULES + CLEARING_RULES + PAPER_RULES + REMARK_RULES + REGISTER_RULES + FEEDBACK_RULES}
+_SOURCES = NOTICE_RULES + CLEARING_RULES + PAPER_RULES + EXTENSION_RULES + REMARK_RULES + REGISTER_RULES + FEEDBACK_RULES
+_RULES = {rule.key: rule for rule in _SOURCES}
+_PLAN = 30  # characters of a measure's plan
 _ORDER = list(_RULES)
 _COLUMNS = ("waits", "pk", "brief_notice", "brief_words", "brief_name", "brief_on")
 
@@ -42,7 +45,8 @@ class Brief(NamedTuple):
 
 def briefly(who: Who) -> list[Brief]:
     """Return what waits, what is to be decided first. One query, none where nothing can wait for this person."""
-    sources = [(NOTICE_RULES, _notices), (CLEARING_RULES, _clearings), (PAPER_RULES, _papers), (FEEDBACK_RULES, _feedback)]
+    sources = [(NOTICE_RULES, _notices), (CLEARING_RULES, _clearings), (PAPER_RULES, _papers)]
+    sources += [(EXTENSION_RULES, _extensions), (FEEDBACK_RULES, _feedback)]
     sources += [(REMARK_RULES, _remarks), (REGISTER_RULES, _items)]
     found = [rows(who).values_list(*_COLUMNS) for rules, rows in sources if rules_for(who, rules)]
     if not found:
@@ -52,14 +56,15 @@ def briefly(who: Who) -> list[Brief]:
     return [_brief(who.round.pk, *row) for row in rows]
 
 
-def _brief(round_id: int, waits: str, pk: int, notice: int, words: str, name: str, on: Any) -> Brief:
+def _brief(round_id: int, waits: str, pk: int, notice: int | None, words: str, name: str, on: Any) -> Brief:
     rule = _RULES[waits]
     if rule in NOTICE_RULES:
         return Brief(rule, reverse("reports:notice_version", args=[round_id, notice]), f"通报第{notice}版", rule.heading)
     if rule in CLEARING_RULES:
         return Brief(rule, reverse("measures:clearing_step", args=[round_id, pk, "confirm"]), words, f"{name}提出")
     if rule in PAPER_RULES:
-        address = reverse("reports:notice_paper_confirm", args=[round_id, notice, pk])
+        generic = reverse("measures:paper_confirm", args=[round_id, pk])
+        address = generic if notice is None else reverse("reports:notice_paper_confirm", args=[round_id, notice, pk])
         return Brief(rule, address, f"{words}（线下签批）", f"{name}代录")
     if rule in REMARK_RULES:
         address = reverse("measures:remark", args=[round_id, notice])
@@ -67,6 +72,11 @@ def _brief(round_id: int, waits: str, pk: int, notice: int, words: str, name: st
     if rule in REGISTER_RULES:
         address = reverse("measures:register_item", args=[round_id, pk])
         return Brief(rule, address, f"{RegisterKind(name).label}　{words[:30]}", f"应于{short_date(on)}前回复")
+    if rule in EXTENSION_RULES:
+        text = words if len(words) <= _PLAN else f"{words[:_PLAN]}…"
+        return Brief(
+            rule, f"{reverse('measures:measure', args=[round_id, notice])}#extensions", text, f"{name}申请延期至{cdate(on)}"
+        )
     address = reverse("reports:feedback_item", args=[round_id, words])
     return Brief(rule, address, f"{rule.heading}　{words}", f"{Channel(name).label} · {short_date(on)}收到")
 
@@ -94,7 +104,8 @@ def _notices(who: Who) -> QuerySet[Any, Any]:
 
 
 def _papers(who: Who) -> QuerySet[Any, Any]:
-    number = Subquery(Notice.objects.filter(pk=OuterRef("subject")).values("number"))
+    of_notice = Q(subject_type=Notice._meta.label_lower)
+    number = Case(When(of_notice, then=Subquery(Notice.objects.filter(pk=OuterRef("subject")).values("number"))))
     pending = PaperDecision.objects.pending().filter(round=who.round)
     name = F("recorded_by__person__name")
     return _columns(pending, who, PAPER_RULES, notice=number, words=F("subject_label"), name=name)
@@ -103,6 +114,14 @@ def _papers(who: Who) -> QuerySet[Any, Any]:
 def _clearings(who: Who) -> QuerySet[Any, Any]:
     pending = Clearing.objects.pending().filter(round=who.round)
     return _columns(pending, who, CLEARING_RULES, words=F("label"), name=F("asked_by__person__name"))
+
+
+def _extensions(who: Who) -> QuerySet[Any, Any]:
+    """Of these the column of a notice's number holds the measure's key."""
+    asked = Extension.objects.filter(measure__round=who.round)
+    name = Coalesce(F("asked_for__name"), F("asked_by__person__name"))
+    values = {"words": F("measure__plan"), "name": name, "on": F("until")}
+    return _columns(asked, who, EXTENSION_RULES, notice=F("measure"), **values)
 
 
 def _feedback(who: Who) -> QuerySet[Any, Any]:

@@ -6,12 +6,13 @@ from django.db.models import Case, CharField, OuterRef, Q, QuerySet, Subquery, V
 
 from issues.models import Issue, IssueQuerySet, Opinion, PaperDecision, Round
 from measures.figures import today
-from measures.models import Clearing, Measure, MeasureQuerySet, RegisterItem, Remark
+from measures.models import Clearing, Extension, Measure, MeasureQuerySet, RegisterItem, Remark
 from rectify.accounts.models import User
 from reports.feedback.models import Feedback
 from reports.models import Notice
 from reports.waiting.rules import (
     CLEARING_RULES,
+    EXTENSION_RULES,
     FEEDBACK_RULES,
     ISSUE_RULES,
     MEASURE_RULES,
@@ -76,12 +77,12 @@ def waiting_notices(who: Who) -> list[Notice]:
 
 
 def waiting_papers(who: Who) -> list[PaperDecision]:
-    """Return the paper decisions that wait for this person, each with `waits` and `notice`, the number of the version."""
+    """Return the paper decisions that wait for this person, each with `waits` and `notice`, the number of a version if any."""
     if not rules_for(who, PAPER_RULES):
         return []
-    about = Notice.objects.filter(pk=OuterRef("subject")).values("number")
+    about, of_notice = Notice.objects.filter(pk=OuterRef("subject")).values("number"), Q(subject_type=Notice._meta.label_lower)
     papers: Any = PaperDecision.objects.pending().filter(round=who.round).select_related("signatory", "recorded_by__person")
-    papers = papers.annotate(waits=reason(who, PAPER_RULES), notice=Subquery(about))
+    papers = papers.annotate(waits=reason(who, PAPER_RULES), notice=Case(When(of_notice, then=Subquery(about))))
     return list(papers.exclude(waits="").order_by("pk"))
 
 
@@ -110,6 +111,14 @@ def waiting_items(who: Who) -> list[RegisterItem]:
     return list(items.annotate(waits=reason(who, REGISTER_RULES)).exclude(waits="").order_by("answer_by", "pk"))
 
 
+def waiting_extensions(who: Who) -> list[Extension]:
+    """Return the requests for a later date that wait for this person, the earliest first, each with `waits`."""
+    if not rules_for(who, EXTENSION_RULES):
+        return []
+    asked: Any = Extension.objects.filter(measure__round=who.round).with_people()
+    return list(asked.annotate(waits=reason(who, EXTENSION_RULES)).exclude(waits="").order_by("pk"))
+
+
 def _opinions(round: Round) -> Any:
     return Opinion.objects.filter(round=round, withdrawn=False)
 
@@ -132,10 +141,11 @@ def count_waiting(user: User, round: Round) -> int | None:
     notices = _waiting(Notice.objects.under_way().filter(round=round), who, NOTICE_RULES)
     papers = _waiting(PaperDecision.objects.pending().filter(round=round), who, PAPER_RULES)
     clearings = _waiting(Clearing.objects.pending().filter(round=round), who, CLEARING_RULES)
+    extensions = _waiting(Extension.objects.filter(measure__round=round), who, EXTENSION_RULES)
     remarks = _waiting(Remark.objects.filter(round=round), who, REMARK_RULES)
     items = _waiting(RegisterItem.objects.filter(round=round), who, REGISTER_RULES)
-    # what is decided is counted in one query
-    together = [[measures], [issues, opinions, feedback, notices, papers, clearings, remarks, items]]
+    decided = [issues, opinions, feedback, notices, papers, clearings, extensions, remarks, items]  # counted in one query
+    together = [[measures], decided]
     totals = [_count(found) for rows in together if (found := [row for row in rows if row is not None])]
     return sum(totals) if totals else None
 

@@ -12,7 +12,9 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from issues.models import Opinion, Round
 from issues.words import Closure, Conclusion, OpinionState
 from measures.closure.workflow import AGAINST
-from measures.models import Assignment, ClearingState, Consultation, LookBack, Measure
+from measures.extensions.workflow import ASKING
+from measures.models import Assignment, ClearingState, Consultation, ExtensionState, LookBack, Measure
+from measures.paper.registry import STEPS
 from measures.remarks.waiting import department_answers, leader_signs, maker_settles, office_answers, paper_is_late
 from measures.workflow import Status
 from rectify.accounts.models import User
@@ -199,16 +201,34 @@ def _to_publish(who: Who) -> Q:
 
 
 def _to_confirm(who: Who) -> Q:
-    """Recorded by another, signed by another, about what another submitted: the conflicts as a condition. So far of notices."""
+    """Recorded by another, signed by another, about what another submitted or put forward: the conflicts as a condition."""
     person = who.user.person_id
     submitted = Notice.objects.filter(round=who.round, submitted_by__person=person).order_by().values("pk")
     about = Q(subject_type=Notice._meta.label_lower) & ~Q(subject__in=submitted)
+    for step in STEPS.values():
+        own = step.put_forward(who.round.pk, person).order_by().values("pk")
+        about |= Q(step=step.key, subject_type=step.subject_type) & ~Q(subject__in=own)
     return about & Q(confirmed_by=None, withdrawn=False) & ~Q(recorded_by__person=person) & ~Q(signatory=person)
 
 
 def _to_clear(who: Who) -> Q:
     """Asked for by another person: `decide_conflict` as a condition."""
     return Q(state=ClearingState.PENDING) & ~Q(asked_by__person=who.user.person_id)
+
+
+def _to_grant(who: Who) -> Q:
+    """Pending, this person's to decide, and neither asked for by them nor theirs to do: `granter_conflict` as a condition."""
+    person, end = who.user.person_id, who.round.concentrated_until
+    heads = any(post.head for post in who.posts)
+    by_head = Q(measure__responsible_leader=None) | Q(until__gt=end)
+    mine = Q(measure__responsible_leader=person, until__lte=end) | (by_head if heads else Q(pk__in=[]))
+    # an absent 责任人 or 申请人 is nobody: `~Q(…=person)` says so of a null column, too
+    own = Q(asked_by__person=person) | Q(asked_for=person) | Q(measure__responsible=person)
+    return Q(state=ExtensionState.PENDING, measure__status__in=ASKING) & mine & ~own
+
+
+def _to_acknowledge(who: Who) -> Q:
+    return Q(state=ExtensionState.GRANTED, seen_by=None)
 
 
 # the first rule that holds says why a thing waits, so that nothing is listed or counted twice
@@ -242,57 +262,21 @@ NOTICE_RULES = (
 )
 PAPER_RULES = (Rule("paper_confirm", "待确认线下签批", "确认", Action.RECORD_DECISION, Scope.ALL, _to_confirm),)
 CLEARING_RULES = (Rule("clearing_confirm", "待确认清除", "确认清除", Action.CONFIRM_CLEARING, Scope.ALL, _to_clear),)
+EXTENSION_RULES = (
+    Rule("extension", "待审批延期", "审批延期", Action.GRANT_EXTENSION, Scope.ALL, _to_grant, together="measures:extensions"),
+    Rule("copied", "抄送的延期审批", "阅知", Action.ACKNOWLEDGE, Scope.ALL, _to_acknowledge, together="measures:extensions"),
+)
 REMARK_RULES = (
-    Rule(
-        "remark_answer",
-        "待答复监督意见",
-        "答复",
-        Action.ANSWER_REMARK,
-        Scope.OWN,
-        lambda who: department_answers(who.user, who.departments),
-    ),
-    Rule("remark_reply", "待答复监督意见", "答复", Action.ANSWER_REMARK, Scope.ALL, lambda who: office_answers(who.user)),
+    Rule("remark_answer", "待答复监督意见", "答复", Action.ANSWER_REMARK, Scope.OWN, department_answers),
+    Rule("remark_reply", "待答复监督意见", "答复", Action.ANSWER_REMARK, Scope.ALL, office_answers),
     # whoever sees it may be the one who signs: their post decides nothing
-    *(
-        Rule(
-            f"remark_sign_{scope}",
-            "待审签监督意见答复",
-            "审签",
-            Action.VIEW_LEDGER,
-            scope,
-            lambda who: leader_signs(who.user, who.round.pk),
-        )
-        for scope in Scope
-    ),
-    Rule(
-        "remark_settle",
-        "待办结监督意见",
-        "办结或退回",
-        Action.SETTLE_REMARK,
-        Scope.ALL,
-        lambda who: maker_settles(who.user, who.round.pk),
-    ),
+    *(Rule(f"remark_sign_{scope}", "待审签监督意见答复", "审签", Action.VIEW_LEDGER, scope, leader_signs) for scope in Scope),
+    Rule("remark_settle", "待办结监督意见", "办结或退回", Action.SETTLE_REMARK, Scope.ALL, maker_settles),
 )
-REGISTER_RULES = (
-    Rule(
-        "register_late",
-        "逾期未回复的来文",
-        "登记回复",
-        Action.EDIT_LEDGER,
-        Scope.ALL,
-        lambda who: paper_is_late(who.day),
-    ),
-)
-ALL_RULES = (
-    MEASURE_RULES
-    + ISSUE_RULES
-    + OPINION_RULES
-    + FEEDBACK_RULES
-    + NOTICE_RULES
-    + PAPER_RULES
-    + CLEARING_RULES
-    + REMARK_RULES
-    + REGISTER_RULES
+REGISTER_RULES = (Rule("register_late", "逾期未回复的来文", "登记回复", Action.EDIT_LEDGER, Scope.ALL, paper_is_late),)
+ALL_RULES: tuple[Rule, ...] = (
+    *(EXTENSION_RULES + MEASURE_RULES + ISSUE_RULES + OPINION_RULES + FEEDBACK_RULES + NOTICE_RULES + PAPER_RULES),
+    *(CLEARING_RULES + REMARK_RULES + REGISTER_RULES),
 )
 
 

@@ -7,9 +7,10 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from measures.models import RegisterItem, Remark
+from measures.paper.services import record_paper
 from measures.remarks.register_flow import RegisterNeed
-from measures.remarks.services.paper import answer_hash, record_paper_sign
 from measures.remarks.workflow import STEPS, Need
+from measures.signing import ON_PAPER
 from rectify.accounts.models import User
 from tests import factories as make
 from tests.conftest import World
@@ -53,11 +54,11 @@ def office_reply(w: World) -> Keywords:
 def signing(w: World) -> Keywords:
     found = remark(w, "answered")
     said = {"text": "同意", "signatory": w.cast.head.person, "decided_on": way.HELD_ON, "number": "3号", "scan": way.scan()}
-    return {"remark": found, "content_hash": answer_hash(found), **said}
+    return {"subject": found, "key": ON_PAPER.key, "content_hash": ON_PAPER.bound(found), **said}
 
 
 def signed_on_paper(w: World) -> Keywords:
-    return {"decision": record_paper_sign(by=User.objects.get(pk=w.cast.clerk.pk), **signing(w)), "version": 1}
+    return {"decision": record_paper(by=User.objects.get(pk=w.cast.clerk.pk), **signing(w)), "version": 1}
 
 
 def paper(w: World, state: str = "open") -> RegisterItem:
@@ -101,13 +102,14 @@ CASES: list[Case] = [
     step("return", "signed", "inspector", "head"),
     step("withdraw", "open", "inspector", "clerk"),
     step("redirect", "open", "clerk", "inspector"),
-    one(f"{SERVICES}.paper.record_paper_sign", "clerk", "head", "decision.record", PAPER, signing),
+    one("measures.paper.services.record_paper", "clerk", "head", "decision.record", PAPER, signing, "a sign"),
     Case(
-        f"{SERVICES}.paper.confirm_paper_sign",
+        "measures.paper.services.confirm_paper",
         "director",
         "head",
         [("decision.confirm", REMARK), ("decision.confirm", PAPER)],
         signed_on_paper,
+        "a sign",
     ),
     Case(
         f"{SERVICES}.register.record_item",

@@ -53,6 +53,7 @@ def test_the_enums_are_these() -> None:
         "Conclusion",
         "DeliveryState",
         "Disclosure",
+        "ExtensionState",
         "Finding",
         "Kind",
         "Light",

@@ -123,7 +123,7 @@ def test_a_fault_is_answered_in_chinese(cast: Cast, monkeypatch: pytest.MonkeyPa
     def fail(*args: object) -> None:
         raise ValueError("a fault of ours")
 
-    monkeypatch.setattr("measures.figures.measure_counts", fail)
+    monkeypatch.setattr("measures.figures.status_counts", fail)
     monkeypatch.setattr("measures.figures.conclusions_by", fail)
     response = client.get(reverse("reports:overview", args=[cast.round.pk]))
     assert response.status_code == 500

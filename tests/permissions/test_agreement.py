@@ -23,6 +23,7 @@ from measures.models import (
     Clearing,
     Consultation,
     Evidence,
+    Extension,
     LookBack,
     Measure,
     ProgressNote,
@@ -42,8 +43,8 @@ from tests import factories as make
 from tests.conftest import World
 
 MODELS: list[Any] = [
-    Aspect, Assignment, Clearing, Consultation, Department, Evidence, Feedback, FeedbackWindow, Issue, KeyProblem, LookBack,
-    MaskingRule, Measure, Membership,
+    Aspect, Assignment, Clearing, Consultation, Department, Evidence, Extension, Feedback, FeedbackWindow,
+    Issue, KeyProblem, LookBack, MaskingRule, Measure, Membership,
     Meeting, NarrativeSection, Notice, Opinion, OpinionClause, PaperDecision, Person, ProgressNote,
     RegisterFile, RegisterItem, RegisterLink, Remark, RemarkFile, ReviewAttachment, ReviewStep, Round, User,
 ]  # fmt: skip
@@ -121,6 +122,8 @@ def full(world: World) -> World:
         make._made(Clearing(round=measure.round, **about, **wanted))
         make.make_evidence(measure, world.cast.clerk)
         note = {"written_by": world.cast.clerk, "written_at": make.make_evidence(measure, world.cast.clerk).uploaded_at}
+        asking = {"asked_by": world.cast.lead, "asked_on": round.feedback_on, "reason": "等待批复"}
+        make._made(Extension(measure=measure, due_before=round.feedback_on, until=round.concentrated_until, **asking))
         make._made(ProgressNote(measure=measure, text="进展", **note))
     make.make_key_problem(round, 9, title="没有措施的重点问题")
     ended = {"part": "cooperating", "since": round.feedback_on, "until": round.concentrated_until}

@@ -20,7 +20,7 @@ from django.urls import reverse
 
 from issues.models import Issue, MaskingRule, Meeting, NarrativeSection, NewSectionDraft, Round, SectionDraft
 from issues.words import Disclosure
-from measures.models import Clearing, Consultation, LookBack, ProgressNote, RegisterFile, RemarkFile
+from measures.models import Clearing, Consultation, Extension, LookBack, ProgressNote, RegisterFile, RemarkFile
 from reports.builders.notice import public_notice
 from reports.feedback.models import Feedback, FeedbackWindow
 from reports.models import Notice
@@ -130,6 +130,8 @@ def _supervise(world: World) -> None:
     by = {"uploaded_by": cast.clerk, "uploaded_at": "2022-05-01T00:00:00Z"}
     make._made(Consultation(issue=world.issue, asked_by=cast.clerk, asked_on="2022-05-01", due_on="2022-05-08"))
     make._made(LookBack(issue=world.issue, planned_on="2022-11-01"))
+    asked = {"asked_by": cast.lead, "asked_on": "2022-05-01", "due_before": "2022-06-10", "until": "2022-06-30"}
+    make._made(Extension(measure=world.measure, reason="理由", **asked))
     remark = make.make_remark(world.issue, cast.inspector, measure=world.measure, department=cast.lead_department)
     make._made(RemarkFile(remark=remark, attempt=1, path="remark", **kept, **by))
     make._made(RegisterFile(item=make.make_paper(cast.round, cast.clerk), part="received", path="paper", **kept, **by))

@@ -83,6 +83,7 @@ def test_what_is_seeded() -> None:
         "measures.Clearing": ["label", "what", "reason", "decision_note", "erased"],
         "measures.Consultation": ["note", "text", "given_for", "settlement"],
         "measures.Evidence": ["name", "content_type", "note"],
+        "measures.Extension": ["reason", "opinion"],
         "measures.LookBack": ["findings", "done_for", "reopened"],
         "measures.Measure": ["plan", "outcome", "status_note", "proof_note"],
         "measures.ProgressNote": ["text"],

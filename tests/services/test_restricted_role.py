@@ -63,7 +63,20 @@ def test_the_application_may_not(production: Production, entries: int, statement
 
 
 @pytest.mark.parametrize("role", ["app", "owner"])
-@pytest.mark.parametrize("statement", ["UPDATE history_entry SET reason = 'x'", "DELETE FROM history_entry"])
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE history_entry SET reason = 'x'",
+        "UPDATE history_entry SET payload = payload",
+        # a tombstone that no entry answers for, and one that names an entry which is none of a clearing
+        """UPDATE history_entry SET payload = '{"cleared_by":99}', changes = '[]', record_label = '〔已清除，见第99号记录〕',
+        reason = '〔已清除，见第99号记录〕'""",
+        """UPDATE history_entry SET payload = '{"cleared_by":' || id || '}', changes = '[]',
+        record_label = '〔已清除，见第' || id || '号记录〕', reason = '〔已清除，见第' || id || '号记录〕'""",
+        "UPDATE issues_historicalround SET opening = '〔已清除，见第1号记录〕'",
+        "DELETE FROM history_entry",
+    ],
+)
 def test_the_change_log_refuses_to_be_changed(production: Production, entries: int, statement: str, role: str) -> None:
     wanted = pytest.raises(psycopg2.errors.RaiseException, match="append-only")
     with production.connect(getattr(production, role)) as connection, connection.cursor() as cursor, wanted:

@@ -117,6 +117,7 @@ def _rebound(issue: Issue, measures: list[Measure], findings: str, by: User, day
     for measure in measures:
         reopen_inside(measure, findings)
     issue.closure, issue.closure_by, issue.closure_on = TRANSITIONS["rebound"].target, by, day
+    issue.closure_paper = None
     issue.closure_note, issue.closed_after = findings, None
     take_back(issue)
     checked(issue).save()

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from issues.models import Issue
+from issues.models import Issue, PaperDecision
 from issues.services.parts import same_round
 from issues.words import Closure
 from measures.closure.dates import months_later
@@ -109,11 +109,16 @@ def check_open(step: Transition, issue: Issue, day: datetime.date) -> None:
         raise Refused(against[0])
 
 
-def apply(step: Transition, issue: Issue, by: User, given: Given, day: datetime.date) -> None:
-    """Do what the step does, inside the caller's recording; `issue` is locked and everything asked."""
+def apply(
+    step: Transition, issue: Issue, who: User, given: Given, day: datetime.date, paper: PaperDecision | None = None
+) -> None:
+    """Do what the step does, inside the caller's recording; `issue` is locked and everything asked.
+
+    `paper` is the decision that stands in the step's place, `who` then the one who confirmed it.
+    """
     match step.name:
         case "request":
-            ask(issue, by, str(given.get(Need.NOTE) or ""), day)
+            ask(issue, who, str(given.get(Need.NOTE) or ""), day)
         case "approve":
             _end(issue, silent=True, day=day)
             LookBack(issue=issue, planned_on=months_later(day, issue.round.look_back_months)).save()
@@ -122,17 +127,17 @@ def apply(step: Transition, issue: Issue, by: User, given: Given, day: datetime.
         case "dispute":
             _settle(issue, given)
             return  # the issue itself stands as it stood
-    issue.closure, issue.closure_by, issue.closure_on = step.target, by, day
+    issue.closure, issue.closure_by, issue.closure_on, issue.closure_paper = step.target, who, day, paper
     issue.closure_note = str(given.get(Need.NOTE) or given.get(Need.REASON) or "")
     issue.continuing_until = given.get(Need.UNTIL) if step.target == Closure.CONTINUING else None
     issue.closed_after = last_entry(issue) if step.target == Closure.CLOSED else None
     checked(issue).save()
 
 
-def ask(issue: Issue, by: User, note: str, day: datetime.date) -> None:
+def ask(issue: Issue, who: User, note: str, day: datetime.date) -> None:
     """Ask the inspection team, with the round's working days to answer in."""
     due = after_working_days(day, issue.round.consultation_days, issue.round.exceptions)
-    checked(Consultation(issue=issue, asked_by=by, asked_on=day, note=note, due_on=due)).save()
+    checked(Consultation(issue=issue, asked_by=who, asked_on=day, note=note, due_on=due)).save()
 
 
 def _end(issue: Issue, *, silent: bool, day: datetime.date) -> None:

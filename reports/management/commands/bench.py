@@ -2,6 +2,7 @@
 
 import json
 from argparse import ArgumentParser
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,8 @@ from reports.bench.printing import lines_of, printing
 from reports.bench.reviewing import lines_of as log_lines
 from reports.bench.reviewing import measure_log
 from reports.bench.scratch import scratch, settle
+from reports.bench.sealing import lines_of as sealing_lines
+from reports.bench.sealing import sealing_costs, verifying_speed
 from reports.builders.notice import public_notice
 from reports.frozen import from_json
 from reports.notice.faces import current_faces
@@ -38,46 +41,69 @@ class Command(BaseCommand):
         parser.add_argument("--rounds", type=int, default=100, help="how many rounds at the second measuring (default: 100)")
         parser.add_argument("--runs", type=int, default=7, help="runs of a page, of which the median counts (default: 7)")
         parser.add_argument("--tree", type=Path, help="a content tree (JSON) to print in place of the demonstration's notice")
-        parser.add_argument("--entries", type=int, default=20_000, help="how long the change log grows (default: 20000)")
-        parser.add_argument("--only-log", action="store_true", help="measure the change log alone")
+        parser.add_argument(
+            "--entries", type=int, default=50_000, help="length of the log that is verified; 0: no seals (default: 50000)"
+        )
+        parser.add_argument("--only-seals", action="store_true", help="measure the seals and the verification alone")
+        parser.add_argument("--log", type=int, default=20_000, help="length of the log that is reviewed; 0: not (default: 20000)")
+        parser.add_argument("--only-log", action="store_true", help="measure the review of the log alone")
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Measure and print; fails with one sentence, also where a font can't be used."""
         if options["rounds"] < 1 or options["runs"] < 1:
             raise CommandError("--rounds and --runs are at least 1.")
-        try:
-            current_faces()  # before what takes long: without fonts there is nothing to measure
-            with scratch(), clear_failures():
-                if options["only_log"]:
-                    answer: dict[str, Any] = {"log": measure_log(loaded(), options["entries"], options["runs"])}
-                else:
-                    answer = run(options["rounds"], options["runs"], options["tree"], options["entries"])
-        except Refused as error:
-            raise CommandError(error.message) from error
-        self.stdout.write(json.dumps(answer, ensure_ascii=False) if options["json"] else "\n".join(lines(answer)))
+        answer: dict[str, Any] = {"database": connection.vendor}
+        if not options["only_seals"] and not options["only_log"]:
+            answer |= _measured(options)
+        if options["log"] and not options["only_seals"]:
+            with scratch():
+                answer["log"] = measure_log(_loaded(), options["log"], options["runs"])
+        if options["entries"] and not options["only_log"]:
+            with scratch():
+                answer |= seals(options["entries"], options["runs"])
+        self.stdout.write(json.dumps(answer, ensure_ascii=False) if options["json"] else "\n".join(_lines(answer)))
 
 
-def lines(answer: dict[str, Any]) -> list[str]:
-    """Return what was measured as lines for people."""
-    main = [table(answer), *lines_of(answer["printing"])] if "rounds" in answer else []
-    return [*main, *(log_lines(answer["log"]) if answer.get("log") else [])]
+def _measured(options: dict[str, Any]) -> dict[str, Any]:
+    try:
+        current_faces()  # before what takes long: without fonts there is nothing to measure
+        with scratch(), clear_failures():
+            return run(options["rounds"], options["runs"], options["tree"])
+    except Refused as error:
+        raise CommandError(error.message) from error
 
 
-def loaded() -> Round:
-    """Return the demonstration round, loaded into the database at hand, which is empty."""
+def _lines(answer: dict[str, Any]) -> Iterator[str]:
+    """Give the figures as people read them."""
+    if "rounds" in answer:
+        yield table(answer)
+        yield from lines_of(answer["printing"])
+    if "log" in answer:
+        yield from log_lines(answer["log"])
+    if "sealing" in answer:
+        yield from sealing_lines(answer)
+
+
+def seals(entries: int, runs: int) -> dict[str, Any]:
+    """Return what seals cost and how fast a log of `entries` more verifies, in the empty database at hand."""
+    round = _loaded()
+    return {"sealing": sealing_costs(round, blocks=runs, seconds=3.0), "verifying": verifying_speed(round, entries)}
+
+
+def _loaded() -> Round:
     round = load(password=generated_password(), today=timezone.localdate())
     if round is None:
         raise CommandError("The bench's database is not empty.")
     return round
 
 
-def run(rounds: int, runs: int, tree: Path | None = None, entries: int = 0) -> dict[str, Any]:
+def run(rounds: int, runs: int, tree: Path | None = None) -> dict[str, Any]:
     """Return what was measured in the database at hand, which is empty: it is filled with the demonstration and its copies.
 
-    `tree` is a file with a content tree to print in place of the demonstration's notice; `entries` is how long the log grows.
+    `tree` is a file with a content tree to print in place of the demonstration's notice.
     """
-    round = loaded()
+    round = _loaded()
     printed = from_json(tree.read_text(encoding="utf-8")) if tree else public_notice(round)
     answer: dict[str, Any] = {
         "database": connection.vendor,
@@ -90,6 +116,4 @@ def run(rounds: int, runs: int, tree: Path | None = None, entries: int = 0) -> d
         answer["rounds"][str(size)] = {
             name: measured(deed, SLOW.get(name, runs)).as_json() for name, deed in deeds(round).items()
         }
-    if entries:
-        answer["log"] = measure_log(round, entries, runs)
     return answer

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from issues.models import PaperDecision
 from issues.services.decisions import scan_path, withdraw_decision
+from measures.paper.forms import ConfirmForm, UndoForm
 from measures.selectors import refuse_cleared
 from measures.views.common import me
 from rectify.accounts.permissions import permit
@@ -14,7 +15,7 @@ from rectify.accounts.roles import Action
 from rectify.files.giving import file_response
 from rectify.pages import posted
 from reports.models import Notice
-from reports.notice.forms import ConfirmForm, PaperForm, UndoForm
+from reports.notice.forms import PaperForm
 from reports.notice.services.paper import confirm_paper_step, record_paper_step, step_on_paper
 from reports.notice.services.recusal import paper_conflict
 from reports.notice.views.common import form_answer, the_notice

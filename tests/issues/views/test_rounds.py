@@ -159,7 +159,12 @@ SECTIONS: list[tuple[str, dict[str, str], str, Any]] = [
         "title",
         "改名",
     ),
-    ("period", {"feedback_on": "2022-03-10", "concentrated_until": "2022-06-10", "warning_days": "7"}, "warning_days", 7),
+    (
+        "period",
+        {"feedback_on": "2022-03-10", "concentrated_until": "2022-06-10", "warning_days": "7", "remark_days": "5"},
+        "warning_days",
+        7,
+    ),
     ("contact", {"opening": "开头\r\n两行", "closing": "", "contact_phone": "", "contact_email": ""}, "opening", "开头\n两行"),
     (
         "letterhead",
@@ -195,8 +200,14 @@ class TestEditing:
         ("section", "data"),
         [
             ("basic", {"title": "长" * 121, "unit": "单位", "unit_short": "简", "inspection": "批次"}),
-            ("period", {"feedback_on": "2022-06-11", "concentrated_until": "2022-06-10", "warning_days": "7"}),
-            ("period", {"feedback_on": "2022-03-10", "concentrated_until": "2022-06-10", "warning_days": "91"}),
+            (
+                "period",
+                {"feedback_on": "2022-06-11", "concentrated_until": "2022-06-10", "warning_days": "7", "remark_days": "5"},
+            ),
+            (
+                "period",
+                {"feedback_on": "2022-03-10", "concentrated_until": "2022-06-10", "warning_days": "91", "remark_days": "5"},
+            ),
             ("contact", {"opening": "长" * 5001}),
             ("letterhead", {"issuer_mark": " ", "document_number": "示例字〔2022〕1号"}),  # stands under the mark or nowhere
             ("letterhead", {"signature": "某局", "signed_on": "2022-02-30"}),

@@ -8,8 +8,9 @@ from django.core.exceptions import PermissionDenied
 
 from issues.models import PaperDecision
 from measures.models import Measure, Remark
+from measures.paper.services import confirm_paper, record_paper
 from measures.remarks.selectors import exchange
-from measures.remarks.services.paper import answer_hash, confirm_paper_sign, record_paper_sign
+from measures.signing import ON_PAPER
 from rectify.errors import Refused
 from rectify.history.models import Entry
 from tests.conftest import World
@@ -21,21 +22,21 @@ DAY = dt.date(2022, 6, 9)
 
 def recorded(world: World, remark: Remark, by: str = "clerk", **values: Any) -> PaperDecision:
     given: dict[str, Any] = {
-        "content_hash": answer_hash(remark),
+        "content_hash": ON_PAPER.bound(remark),
         "scan": upload("签批单.pdf", PDF),
         "text": "同意答复",
         "signatory": world.cast.leader.person,
         "decided_on": DAY,
         "number": "签批单3号",
     }
-    return record_paper_sign(remark=remark, by=again(getattr(world.cast, by)), **{**given, **values})
+    return record_paper(subject=remark, key="remark-sign", by=again(getattr(world.cast, by)), **{**given, **values})
 
 
 def test_it_holds_once_a_second_person_has_confirmed_it(world: World, measure: Measure) -> None:
     remark = brought(world, measure, "answered")
     decision = recorded(world, remark)
     assert Remark.objects.get(pk=remark.pk).state == "answered"
-    confirm_paper_sign(decision=decision, by=again(world.cast.director), version=1)
+    confirm_paper(decision=decision, by=again(world.cast.director), version=1)
     remark = Remark.objects.get(pk=remark.pk)
     assert (remark.state, remark.signed_by, remark.signed_on, remark.sign_note) == (
         "signed", world.cast.leader.person, DAY, "同意答复",
@@ -51,14 +52,14 @@ def test_it_holds_once_a_second_person_has_confirmed_it(world: World, measure: M
 def test_the_one_who_recorded_it_does_not_confirm_it(world: World, measure: Measure) -> None:
     decision = recorded(world, brought(world, measure, "answered"))
     with pytest.raises(Refused, match="由您代录"):
-        confirm_paper_sign(decision=decision, by=again(world.cast.clerk), version=1)
+        confirm_paper(decision=decision, by=again(world.cast.clerk), version=1)
 
 
 def test_nor_does_who_typed_the_answer_in(world: World, measure: Measure) -> None:
     remark = step(brought(world, measure, "open"), "answer", world.cast.director, world)
     decision = recorded(world, remark)
-    with pytest.raises(Refused, match="由您作出或录入"):
-        confirm_paper_sign(decision=decision, by=again(world.cast.director), version=1)
+    with pytest.raises(Refused, match="由您提出"):
+        confirm_paper(decision=decision, by=again(world.cast.director), version=1)
     assert Remark.objects.get(pk=remark.pk).state == "answered"
 
 
@@ -91,10 +92,10 @@ def test_an_answer_that_was_rewritten_is_not_the_one_that_was_signed(world: Worl
     remark = brought(world, measure, "answered")
     decision = recorded(world, remark)
     step(remark, "answer", world.cast.lead, world)
-    with pytest.raises(Refused, match="不是现在的答复"):
-        confirm_paper_sign(decision=decision, by=again(world.cast.director), version=1)
-    with pytest.raises(Refused, match="不是现在的答复"):
-        recorded(world, Remark.objects.get(pk=remark.pk), content_hash=answer_hash(remark))
+    with pytest.raises(Refused, match="之后已有变动"):
+        confirm_paper(decision=decision, by=again(world.cast.director), version=1)
+    with pytest.raises(Refused, match="之后已有变动"):
+        recorded(world, Remark.objects.get(pk=remark.pk), content_hash=ON_PAPER.bound(remark))
 
 
 @pytest.mark.parametrize("state", ["open", "signed", "returned", "settled", "withdrawn"])

@@ -176,4 +176,4 @@ def test_the_queries_do_not_grow_with_measures(world: World, sign_in: Any) -> No
     with CaptureQueriesContext(connection) as many:
         assert client.get(address).status_code == 200
 
-    assert (len(few), len(many)) == (18, 18)
+    assert (len(few), len(many)) == (20, 20)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from rectify.history.exporting import VERIFIER
@@ -35,7 +36,7 @@ def test_the_page_seals_first_and_says_where_the_chain_stands(name: str, world: 
     page = sign_in(world.cast.inspector).get(url(world, name)).content.decode()
     last = Seal.objects.latest("seq")
     assert last.entry == Entry.objects.latest("pk")
-    groups = " ".join(last.hash[at : at + 8] for at in range(0, 64, 8))
+    groups = " ".join(f'<span class="nowrap">{last.hash[at : at + 8]}</span>' for at in range(0, 64, 8))
     assert f"第<b>{last.seq}</b>号" in page
     assert groups in page
 
@@ -96,7 +97,7 @@ def test_the_verifier_is_given_as_it_is(world: World, sign_in: Any) -> None:
 def test_the_queries_do_not_grow(world: World, sign_in: Any, django_assert_num_queries: Any) -> None:
     client = sign_in(world.cast.inspector)
     client.get(url(world, "proof"))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14 if connection.vendor == "postgresql" else 13):  # PostgreSQL's sealers ask for their lock
         client.get(url(world, "proof"))
 
 

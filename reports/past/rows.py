@@ -11,11 +11,21 @@ from measures.models import Assignment, Measure
 KEPT = ("status", "due_on", "long_term", "reported_on")  # what a sheet's figures and lists depend on
 
 
+def history_at(current: QuerySet[Any], moment: datetime.datetime) -> QuerySet[Any]:
+    """Return the history row in force just before `moment` of each of the `current` records; none of one that was made later.
+
+    The newest row is looked up once for each record, by its key: however long the history is, that is as many steps.
+    """
+    rows = current.model.history.model.objects
+    newest = rows.filter(id=OuterRef("pk"), history_date__lt=moment).order_by("-history_date", "-history_id")
+    found = current.order_by().annotate(in_force=Subquery(newest.values("history_id")[:1])).values("in_force")
+    in_order: QuerySet[Any] = rows.filter(history_id__in=found).order_by()
+    return in_order
+
+
 def rows_at(round: Round, moment: datetime.datetime) -> QuerySet[Any]:
     """Return the history row in force just before `moment` of each measure of `round` whose issue isn't withdrawn today."""
-    rows = Measure.history.model.objects.filter(round=round, history_date__lt=moment)
-    newest = rows.filter(id=OuterRef("id")).order_by("-history_date", "-history_id").values("history_id")[:1]
-    return rows.filter(history_id=Subquery(newest), issue__withdrawn=False)
+    return history_at(Measure.objects.filter(round=round).counted(), moment)
 
 
 def measures_at(round: Round, moment: datetime.datetime) -> list[Measure]:

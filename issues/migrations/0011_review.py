@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('issues', '0009_remark_days'),
+        ('issues', '0010_remark_days'),
     ]
 
     operations = [
