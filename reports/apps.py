@@ -10,9 +10,12 @@ class ReportsConfig(AppConfig):
     verbose_name = "报告"
 
     def ready(self) -> None:
-        """Say what of this app can be cleared, and which of its files the record answers for."""
+        """Say what can be cleared, which files the record answers for, and of which kind of change the fields are."""
+        from rectify.history.kinds import register
+        from reports import kinds
         from reports.notice.clearable import register_kinds
         from reports.proof.files import register_files
 
         register_kinds()
         register_files()
+        register(fields=kinds.FIELDS, records=kinds.RECORDS, actions=kinds.ACTIONS)

@@ -69,6 +69,7 @@ NOTICE_TABS: Tabs = (
 # what lies beside one another in the supervision's place: the change log, and what is drawn from it
 SUPERVISION_TABS: Tabs = (
     ("log", "变更记录", "reports:log", Action.VIEW_HISTORY),
+    ("patterns", "值得关注", "reports:log_patterns", Action.VIEW_HISTORY),
     ("remarks", "监督意见", "measures:remarks", Action.VIEW_HISTORY),
     ("register", "来文登记", "measures:register", Action.VIEW_HISTORY),
     ("comparison", "基线对比", "reports:comparison", Action.VIEW_HISTORY),

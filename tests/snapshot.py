@@ -3,6 +3,7 @@
 Making the cast and the world takes a tenth of a second, putting their rows back a tenth of that.
 """
 
+import datetime
 import pickle
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -42,11 +43,16 @@ def _rows() -> Rows:
     with connection.cursor() as cursor:
         for table in _tables():
             cursor.execute(f'SELECT * FROM "{table}"')
-            if rows := cursor.fetchall():
+            if rows := [tuple(map(_bindable, row)) for row in cursor.fetchall()]:
                 columns = ", ".join(f'"{column[0]}"' for column in cursor.description)
                 holes = ", ".join(["%s"] * len(cursor.description))
                 found.append((f'INSERT INTO "{table}" ({columns}) VALUES ({holes})', rows))
     return found
+
+
+def _bindable(value: Any) -> Any:
+    """Return a value as both databases take it without Django: SQLite knows no time of day."""
+    return value.isoformat() if isinstance(value, datetime.time) else value
 
 
 def _put_back(rows: Rows) -> None:

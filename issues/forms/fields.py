@@ -24,6 +24,11 @@ def day(label: str, *, required: bool = True, **kwargs: Any) -> forms.DateField:
     return forms.DateField(label=label, required=required, widget=widget, **kwargs)
 
 
+def clock(label: str, **kwargs: Any) -> forms.TimeField:
+    """Make a field for a time of day."""
+    return forms.TimeField(label=label, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"), **kwargs)
+
+
 def number_field(label: str = "序号", *, required: bool = True, most: int = NUMBER, **kwargs: Any) -> forms.IntegerField:
     """Make a field for a number from 1."""
     return forms.IntegerField(label=label, required=required, min_value=1, max_value=most, **kwargs)

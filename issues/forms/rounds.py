@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from issues.forms.fields import day, long_text
+from issues.forms.fields import clock, day, long_text
 from issues.models import Round
 from issues.selectors import STATED, WORKED
 from issues.services.rounds import CLASSIFIED, DIRECTOR
@@ -125,6 +125,31 @@ class ClosingForm(Versioned):
         return found
 
 
+class SupervisionForm(Versioned):
+    """Which hours are worked, and from where on a pattern of changes is shown as worth a look."""
+
+    work_from = clock("上班时间", help_text="工作日这段时间以外的操作，在变更记录中可按“非工作时间”查找")
+    work_until = clock("下班时间")
+    notable_due_moves = forms.IntegerField(
+        label="完成时限多次调整（次）", min_value=2, max_value=20, help_text="一项措施的完成时限调整达到几次，列入“值得关注”"
+    )
+    notable_minutes = forms.IntegerField(
+        label="启动后很快完成（分钟）", min_value=1, max_value=1440, help_text="从启动到核验通过不超过几分钟的，列入“值得关注”"
+    )
+    notable_last_day = forms.IntegerField(
+        label="期限当天集中报送（条）",
+        min_value=2,
+        max_value=200,
+        help_text="同一天到期、当天才报送的措施达到几条，列入“值得关注”",
+    )
+
+    def standing(self, record: Any) -> dict[str, Any]:
+        """Return the hours as a clock shows them, and the numbers."""
+        hours = {name: f"{getattr(record, name):%H:%M}" for name in ("work_from", "work_until")}
+        numbers = ("notable_due_moves", "notable_minutes", "notable_last_day")
+        return {**hours, **{name: getattr(record, name) for name in numbers}}
+
+
 class GlossesForm(Versioned):
     """What the round means by each of the four words; no national definition orders them."""
 
@@ -178,6 +203,7 @@ FORMS: dict[str, type[Versioned]] = {
     "letterhead": LetterheadForm,
     "review": ReviewForm,
     "closing": ClosingForm,
+    "supervision": SupervisionForm,
     "glosses": GlossesForm,
     "stated": StatedForm,
     "mail": MailForm,

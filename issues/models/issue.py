@@ -140,8 +140,17 @@ class Issue(Tracked):
     def belongs_to(self) -> Belonging:
         """An issue belongs to its key problem; its departments are those of its measures."""
         return Belonging(
-            round=self.round_id, key_problem=self.key_problem_id, issue=self.pk, others=tuple(sorted(self.own_departments()))
+            round=self.round_id,
+            key_problem=self.key_problem_id,
+            issue=self.pk,
+            others=tuple(sorted(self.own_departments())),
+            closed=self.closed,
         )
+
+    @property
+    def closed(self) -> bool:
+        """Whether the issue's number is struck off the list."""
+        return self.closure == Closure.CLOSED
 
     def own_departments(self, share: str = "any") -> set[int]:
         """Return the keys of the departments that have a measure in this issue now, by their `share`."""

@@ -58,6 +58,11 @@ class Round(Tracked):
     look_back_months = models.PositiveSmallIntegerField("销号后回头看（月）", default=6)
     extension_days = models.PositiveSmallIntegerField("到期前申请延期（工作日）", default=3)
     day_exceptions = models.JSONField("工作日例外", default=dict, blank=True)
+    work_from = models.TimeField("上班时间", default=datetime.time(8, 0))
+    work_until = models.TimeField("下班时间", default=datetime.time(18, 0))
+    notable_due_moves = models.PositiveSmallIntegerField("完成时限调整次数", default=2)
+    notable_minutes = models.PositiveSmallIntegerField("启动至完成的最短时间（分钟）", default=1)
+    notable_last_day = models.PositiveSmallIntegerField("期限当天报送的措施数", default=5)
     stated = models.JSONField("反馈或通报所述数字", default=dict, blank=True)
     glosses = models.JSONField("四种结论的说明", default=dict, blank=True)
     full_sheets_by_mail = models.BooleanField("邮件发送调度单全文", default=False)
@@ -81,6 +86,11 @@ class Round(Tracked):
                 condition=Q(concentrated_until__gte=models.F("feedback_on")),
                 name="round_period",
                 violation_error_message="集中整改截止日期不能早于巡视反馈日期。",
+            ),
+            models.CheckConstraint(
+                condition=Q(work_until__gt=models.F("work_from")),
+                name="round_working_hours",
+                violation_error_message="下班时间应晚于上班时间。",
             ),
         ]
 

@@ -6,7 +6,7 @@ the system (nobody), for a director whom it names.
 """
 
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any, TypedDict, Unpack
 
 from issues.models import Membership, Round
@@ -52,6 +52,11 @@ class RoundValues(TypedDict, total=False):
     look_back_months: int
     extension_days: int
     day_exceptions: dict[str, bool]
+    work_from: time
+    work_until: time
+    notable_due_moves: int
+    notable_minutes: int
+    notable_last_day: int
     stated: dict[str, int]
     glosses: dict[str, str]
     full_sheets_by_mail: bool

@@ -151,6 +151,7 @@ class Measure(Tracked):
             measure=self.pk,
             department=lead.pk if lead else None,
             others=tuple(department.pk for department in self.cooperating),
+            closed=self.issue.closed,
         )
 
     def own_departments(self, share: str = "any") -> set[int]:

@@ -12,5 +12,9 @@ class AccountsConfig(AppConfig):
     verbose_name = "账号"
 
     def ready(self) -> None:
-        """Say in plain words that a text holds a NUL: Django's own Chinese sentence speaks of an empty one."""
+        """Say in plain words that a text holds a NUL (Django's own sentence speaks of an empty one); name kinds of change."""
+        from rectify.accounts import kinds
+        from rectify.history.kinds import register
+
+        register(records=kinds.RECORDS, actions=kinds.ACTIONS)
         ProhibitNullCharactersValidator.message = "含有无法保存的字符。"

@@ -59,6 +59,15 @@ def _reaches(post: Post, scope: Scope, action: Action, obj: Belongs | None) -> b
     return post.department_id in obj.own_departments(SHARES.get(action, Share.ANY))
 
 
+def reach(user: User | AnonymousUser, action: Action, round: int) -> frozenset[int] | None:
+    """Return of which departments `user` may do `action` in a round, by `visible()`'s rule; None where it is the whole round."""
+    posts = user.posts if isinstance(user, User) and user.is_active else []
+    scopes = [(MATRIX[action].get(post.role_enum), post.department_id) for post in posts if post.round_id == round]
+    if any(scope is Scope.ALL for scope, _ in scopes):
+        return None
+    return frozenset(department for scope, department in scopes if scope is Scope.OWN and department is not None)
+
+
 def can(user: User | AnonymousUser, action: Action, obj: Belongs | None = None) -> bool:
     """Tell whether `user` may do `action` to `obj`."""
     return post_for(user, action, obj) is not None

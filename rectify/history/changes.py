@@ -136,6 +136,8 @@ def _plain_text(value: Any) -> str:
         return f"{_plain_text(local.date())} {local:%H:%M}"
     if isinstance(value, datetime.date):
         return f"{value.year}年{value.month}月{value.day}日"
+    if isinstance(value, datetime.time):
+        return f"{value:%H:%M}"
     if isinstance(value, dict):
         return "；".join(f"{key}：{_plain_text(item)}" for key, item in value.items())
     return str(value)

@@ -16,7 +16,7 @@ from django.db.models import Model
 from simple_history.models import HistoricalChanges
 
 from rectify.history.exception import POSTGRESQL, POSTGRESQL_DECLARE, sqlite_exception
-from rectify.history.models import Entry, Seal
+from rectify.history.models import Entry, EntryTag, Seal
 
 PREFIX = "guard"
 MESSAGE = "the change log and history rows are append-only"
@@ -30,8 +30,8 @@ BEGIN
 
 
 def guarded_models() -> list[type[Model]]:
-    """Return the models whose tables only grow: the change log, its seals and every history table."""
-    return [Entry, Seal, *(model for model in apps.get_models() if issubclass(model, HistoricalChanges))]
+    """Return the models whose tables only grow: the change log, its index, its seals and every history table."""
+    return [Entry, EntryTag, Seal, *(model for model in apps.get_models() if issubclass(model, HistoricalChanges))]
 
 
 def guarded_tables() -> list[str]:
@@ -66,8 +66,9 @@ def _postgresql(model: type[Model]) -> Iterator[str]:
 
 def _sqlite(model: type[Model]) -> Iterator[str]:
     table = model._meta.db_table
-    keys = [field.column for field in model._meta.concrete_fields if field.unique]  # the primary key among them
-    same = " OR ".join(f'"{key}" = NEW."{key}"' for key in keys)
+    keys = [field.column for field in model._meta.concrete_fields if field.unique and not field.primary_key]
+    whole = [f'"{field.column}" = NEW."{field.column}"' for field in model._meta.pk_fields]  # a key of several columns, too
+    same = " OR ".join([f"({' AND '.join(whole)})", *(f'"{key}" = NEW."{key}"' for key in keys)])
     exists = f'WHEN EXISTS (SELECT 1 FROM "{table}" WHERE {same})'  # noqa: S608 (names of our own models)
     refuse = f"BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END"
     for name, event in zip(_names(table, "sqlite"), ("UPDATE", "DELETE", "INSERT"), strict=True):

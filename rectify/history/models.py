@@ -26,6 +26,7 @@ class Belonging:
     """Where a record stood when it changed: primary keys kept as values, since an entry outlives every link.
 
     `department` is the lead, `others` are the cooperating departments: together they are who may read the entry later.
+    `closed` tells that its issue is closed: the log's index keeps it, the entry doesn't.
     """
 
     round: int | None = None
@@ -34,6 +35,7 @@ class Belonging:
     measure: int | None = None
     department: int | None = None
     others: tuple[int, ...] = ()
+    closed: bool = False
 
 
 class TrackedQuerySet(models.QuerySet[M]):
@@ -232,16 +234,32 @@ class Entry(models.Model):
         ordering = ["-id"]
         indexes = [
             models.Index(fields=["round", "-id"], name="entry_round"),
-            models.Index(fields=["round", "effective_at"], name="entry_round_when"),
+            models.Index(fields=["round", "effective_at", "id"], name="entry_round_moment"),
             models.Index(fields=["record_type", "record", "id"], name="entry_record"),
-            models.Index(fields=["measure", "id"], name="entry_measure"),
-            models.Index(fields=["issue", "id"], name="entry_issue"),
-            models.Index(fields=["department", "-id"], name="entry_department"),
-            models.Index(fields=["actor", "-id"], name="entry_actor"),
+            models.Index(fields=["measure", "effective_at", "id"], name="entry_measure_moment"),
+            models.Index(fields=["issue", "effective_at", "id"], name="entry_issue_moment"),
         ]
 
     def __str__(self) -> str:
         return f"{self.actor_name} {self.action} {self.record_label}"
+
+
+class EntryTag(models.Model):
+    """Where an entry is found when the log is reviewed: one row for each tag (`rectify.history.tagging`). Insert-only.
+
+    `at` is when the entry's change happened. The key is the index: all that a page of the log needs to know its entries.
+    """
+
+    pk = models.CompositePrimaryKey("tag", "at", "entry")
+    tag = models.BigIntegerField("索引")
+    at = models.DateTimeField("发生时间")
+    entry = models.BigIntegerField("变更记录")
+
+    class Meta:
+        verbose_name = "变更记录索引"
+
+    def __str__(self) -> str:
+        return f"{self.tag} {self.entry}"
 
 
 class Seal(models.Model):

@@ -21,6 +21,7 @@ from rectify.history.changes import Change
 from rectify.history.context import current, open_recording
 from rectify.history.models import Belonging, Entry, Tracked, UntrackedWrite
 from rectify.history.sealing import seal_soon
+from rectify.history.tagging import CLOSING, tag
 
 PAYLOAD_FORMAT = 1
 
@@ -87,12 +88,18 @@ class Recorder:
 
     def write(self) -> None:
         """Write the entries: at the end of the block, when every record stands where it will stand."""
-        if self.lines:
-            Entry.objects.bulk_create([self._entry(line) for line in self.lines.values()])
+        if not self.lines:
+            return
+        placed = [
+            (line, Belonging() if line.record.told is not None else line.record.belongs_to()) for line in self.lines.values()
+        ]
+        entries = Entry.objects.bulk_create([self._entry(line, place) for line, place in placed])
+        closing = any(change.field == CLOSING for line in self.lines.values() for change in line.changes)
+        after = {entry.pk: place.closed and not closing for entry, (_, place) in zip(entries, placed, strict=True)}
+        tag(entries, closed=after)
 
-    def _entry(self, line: _Line) -> Entry:
+    def _entry(self, line: _Line, place: Belonging) -> Entry:
         apart = line.record.told is not None
-        place = Belonging() if apart else line.record.belongs_to()
         about = {
             "record_type": line.record._meta.label_lower,
             "record": line.record.pk,
@@ -153,6 +160,7 @@ def note_event(
     entry = recorder.entry(place, about, told, None)
     with transaction.atomic():
         entry.save(force_insert=True)
+        tag([entry], closed={entry.pk: place.closed})
         transaction.on_commit(seal_soon, robust=True)
     return entry
 

@@ -1,61 +1,63 @@
-"""The change log's filters: they live in the address, and narrow a queryset of entries."""
+"""The change log's filters: they live in the address, and say by which tags and conditions entries are found."""
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Q
 from django.http import QueryDict
-from django.utils import timezone
 from django.utils.dateparse import parse_date
 
 from measures.timeline import action_words
-from rectify.history.models import Entry, EntryQuerySet
+from rectify.accounts.roles import Role
+from rectify.history.kinds import ChangeKind
+from rectify.history.tagging import Facet
 from rectify.pages import number_of
+from reports.review.words import field_words, types
 
 LABELS = {
+    "q": "文字",
     "person": "人员",
+    "post": "身份",
+    "kind": "变更种类",
+    "type": "记录种类",
     "action": "动作",
+    "field": "项目",
     "problem": "重点问题",
     "department": "部门",
     "since": "自",
     "until": "至",
+    "off": "非工作时间",
+    "closed": "销号后",
     "issue": "整改事项",
     "measure": "整改措施",
+    "record": "记录",
 }
-# records a round's log can hold, by the first part of their action codes, in the order in which they are offered
-GROUPS = {
-    "measure": "整改措施",
-    "evidence": "佐证材料",
-    "note": "进展情况",
-    "issue": "整改事项",
-    "plan": "整改方案",
-    "round": "轮次",
-    "aspect": "方面",
-    "key_problem": "重点问题",
-    "opinion": "整改意见",
-    "clause": "整改意见条款",
-    "narrative": "叙述部分",
-    "meeting": "会议",
-    "window": "意见建议受理期",
-    "membership": "任职",
-}
+LONGEST = 100  # of a text to look for
+GROUPINGS = {"day": "按日期", "record": "按记录", "person": "按人员"}
 
 
 @dataclass(frozen=True)
 class LogFilters:
-    """What the log is narrowed to; an empty value narrows nothing. `action` is a code, or “measure.” for all of a record's."""
+    """What the log is narrowed to; an empty value narrows nothing. `post` is a role's code or a post in words."""
 
+    q: str = ""
     person: int | None = None
+    post: str = ""
+    kind: str = ""
+    type: str = ""
     action: str = ""
+    field: str = ""
     problem: int | None = None
     department: int | None = None
     since: datetime.date | None = None
     until: datetime.date | None = None
+    off: bool = False
+    closed: bool = False
     issue: int | None = None
     measure: int | None = None
+    record: str = ""
 
     @property
     def given(self) -> dict[str, Any]:
@@ -65,48 +67,31 @@ class LogFilters:
     @property
     def query(self) -> str:
         """Return them as the address carries them."""
-        return urlencode(self.given)
+        return urlencode(self._carried())
 
     def without(self, name: str) -> str:
         """Return the address's query without one of them."""
-        return urlencode({key: value for key, value in self.given.items() if key != name})
+        return urlencode({key: value for key, value in self._carried().items() if key != name})
 
-    def narrow(self, entries: EntryQuerySet) -> EntryQuerySet:
-        """Return those of `entries` that all given filters admit; days are those on which things happened, in local time."""
-        for name, value in self.given.items():
-            entries = entries.filter(_CONDITIONS[name](value))
-        return entries
+    def _carried(self) -> dict[str, Any]:
+        return {name: "1" if value is True else value for name, value in self.given.items()}
 
+    @property
+    def facets(self) -> dict[Facet, object]:
+        """Return the filters that have tags."""
+        named = {name: getattr(self, name) for name in ("person", "kind", "type", "action", "field", "problem", "department")}
+        posts = {"role" if self.post in Role.values else "post": self.post}
+        found: Mapping[str, object] = {**named, **posts, "closed": 1 if self.closed else None}
+        return {Facet(name): value for name, value in found.items() if value}
 
-def _action(value: str) -> Q:
-    return Q(action__startswith=value) if value.endswith(".") else Q(action=value)
-
-
-def midnight(day: datetime.date) -> datetime.datetime:
-    """Return the moment at which `day` begins, in local time."""
-    return timezone.make_aware(datetime.datetime.combine(day, datetime.time()))
-
-
-_CONDITIONS: dict[str, Callable[[Any], Q]] = {
-    "person": lambda value: Q(actor=value),
-    "action": _action,
-    "problem": lambda value: Q(key_problem=value),
-    "department": lambda value: Entry.objects.all().department_q(value),
-    "since": lambda value: Q(effective_at__gte=midnight(value)),
-    "until": lambda value: Q(effective_at__lt=midnight(value + datetime.timedelta(days=1))),
-    "issue": lambda value: Q(issue=value),
-    "measure": lambda value: Q(measure=value),
-}
-
-
-def action_choices() -> list[tuple[str, list[tuple[str, str]]]]:
-    """Return the actions to choose from, by record: the record's word, then (code, word) with all of its actions first."""
-    words = action_words()
-    return [
-        (word, [(f"{group}.", f"{word}：全部"), *((code, said) for code, said in words.items() if code.startswith(f"{group}."))])
-        for group, word in GROUPS.items()
-        if any(code.startswith(f"{group}.") for code in words)
-    ]
+    @property
+    def place(self) -> dict[str, Any]:
+        """Return the condition on the entry's own columns that asks for one record, or an issue's or a measure's rows."""
+        asked: dict[str, Any] = {name: getattr(self, name) for name in ("issue", "measure") if getattr(self, name)}
+        if self.record:
+            record_type, _, pk = self.record.partition(":")
+            asked |= {"record_type": record_type, "record": int(pk)}
+        return asked
 
 
 def read_filters(data: QueryDict) -> tuple[LogFilters, list[str]]:
@@ -122,11 +107,23 @@ def read_filters(data: QueryDict) -> tuple[LogFilters, list[str]]:
 
 
 def _read(name: str, given: str) -> Any:
-    if name == "action":
-        return given if given in action_words() or (given.endswith(".") and given.removesuffix(".") in GROUPS) else ""
+    known = {"kind": ChangeKind.values, "type": types(), "action": action_words(), "field": field_words()}
+    if name in known:
+        return given if given in known[name] else ""
+    if name in {"q", "post"}:
+        return "" if "\x00" in given else given[:LONGEST] if name == "q" else given[:160]
+    if name in {"off", "closed"}:
+        return given == "1"
     if name in {"since", "until"}:
         return _date(given)
+    if name == "record":
+        return given if _is_record(given) else ""
     return number_of(given)
+
+
+def _is_record(given: str) -> bool:
+    record_type, _, pk = given.partition(":")
+    return record_type in types() and number_of(pk) is not None
 
 
 def _date(given: str) -> datetime.date | None:

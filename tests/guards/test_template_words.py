@@ -46,6 +46,7 @@ def decisions(text: str) -> Iterator[str]:
 def test_the_enums_are_these() -> None:
     assert sorted(enum.__qualname__ for enum in enums()) == [
         "Assignment.Part",
+        "ChangeKind",
         "Channel",
         "ClearingState",
         "Closure",

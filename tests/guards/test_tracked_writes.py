@@ -257,6 +257,8 @@ ALLOWED: dict[str, set[str]] = {
     "rectify/pausing.py": {"cache.delete"},
     "rectify/celery.py": {"app.conf.update"},
     "rectify/history/guards.py": {"cursor.execute"},
+    "rectify/history/kinds.py": {"_actions.update", "_fields.update", "_records.update", "found.update"},  # tables of words
+    "rectify/history/tagging.py": {"EntryTag.objects.bulk_create"},  # the index of new entries
     "rectify/history/recording.py": {"Entry.objects.bulk_create"},
     "rectify/history/sealing.py": {"Seal.objects.bulk_create", "cursor.execute"},  # insert-only, and the lock
     "measures/paper/registry.py": {"STEPS.update"},  # a dictionary
@@ -272,6 +274,8 @@ ALLOWED: dict[str, set[str]] = {
     "reports/bench/cloning.py": {"cursor.execute"},
     # a long log in the bench's own scratch database, with rows as the doors would leave them
     "reports/bench/log.py": {"Entry.objects.bulk_create", "Measure.history.bulk_create", "cursor.execute"},
+    "reports/bench/reviewing.py": {"EntryTag.objects.bulk_create", "cursor.execute"},
+    "reports/review/finding.py": {"cursor.execute"},  # reads alone
     "reports/bench/scratch.py": {"cursor.execute"},
     "reports/render/embedding.py": {"printed[role].update"},  # a set of characters
     "reports/digests/delivery.py": {

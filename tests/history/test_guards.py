@@ -10,7 +10,7 @@ from tests import factories as make
 
 TABLES = [
     "accounts_historicaldepartment", "accounts_historicalperson", "accounts_historicaluser",
-    "history_entry", "history_seal",
+    "history_entry", "history_entrytag", "history_seal",
     "issues_historicalaspect", "issues_historicalissue", "issues_historicalkeyproblem",
     "issues_historicalmaskingrule", "issues_historicalmeeting", "issues_historicalmembership",
     "issues_historicalnarrativesection", "issues_historicalopinion", "issues_historicalopinionclause",

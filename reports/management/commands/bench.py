@@ -18,6 +18,8 @@ from reports.bench.cloning import multiply
 from reports.bench.deeds import deeds
 from reports.bench.measuring import measured, table
 from reports.bench.printing import lines_of, printing
+from reports.bench.reviewing import lines_of as log_lines
+from reports.bench.reviewing import measure_log
 from reports.bench.scratch import scratch, settle
 from reports.bench.sealing import lines_of as sealing_lines
 from reports.bench.sealing import sealing_costs, verifying_speed
@@ -43,6 +45,8 @@ class Command(BaseCommand):
             "--entries", type=int, default=50_000, help="length of the log that is verified; 0: no seals (default: 50000)"
         )
         parser.add_argument("--only-seals", action="store_true", help="measure the seals and the verification alone")
+        parser.add_argument("--log", type=int, default=20_000, help="length of the log that is reviewed; 0: not (default: 20000)")
+        parser.add_argument("--only-log", action="store_true", help="measure the review of the log alone")
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -50,9 +54,12 @@ class Command(BaseCommand):
         if options["rounds"] < 1 or options["runs"] < 1:
             raise CommandError("--rounds and --runs are at least 1.")
         answer: dict[str, Any] = {"database": connection.vendor}
-        if not options["only_seals"]:
+        if not options["only_seals"] and not options["only_log"]:
             answer |= _measured(options)
-        if options["entries"]:
+        if options["log"] and not options["only_seals"]:
+            with scratch():
+                answer["log"] = measure_log(_loaded(), options["log"], options["runs"])
+        if options["entries"] and not options["only_log"]:
             with scratch():
                 answer |= seals(options["entries"], options["runs"])
         self.stdout.write(json.dumps(answer, ensure_ascii=False) if options["json"] else "\n".join(_lines(answer)))
@@ -72,6 +79,8 @@ def _lines(answer: dict[str, Any]) -> Iterator[str]:
     if "rounds" in answer:
         yield table(answer)
         yield from lines_of(answer["printing"])
+    if "log" in answer:
+        yield from log_lines(answer["log"])
     if "sealing" in answer:
         yield from sealing_lines(answer)
 

@@ -151,6 +151,7 @@ class TestSettings:
         assert office.get(url("settings", pk)).status_code == 404
 
 
+HOURS = {"work_from": "08:30", "work_until": "17:30", "notable_due_moves": "2", "notable_minutes": "1", "notable_last_day": "5"}
 SECTIONS: list[tuple[str, dict[str, str], str, Any]] = [
     (
         "basic",
@@ -172,6 +173,8 @@ SECTIONS: list[tuple[str, dict[str, str], str, Any]] = [
         datetime.date(2022, 6, 10),
     ),
     ("letterhead", {"issuer_mark": "", "document_number": "", "signature": "某局", "signed_on": ""}, "signature", "某局"),
+    ("supervision", {**HOURS, "work_from": "09:00"}, "work_from", datetime.time(9)),
+    ("supervision", {**HOURS, "notable_due_moves": "3"}, "notable_due_moves", 3),
     ("glosses", {"phased": "阶段任务完成", "basic": " "}, "glosses", {"phased": "阶段任务完成"}),
     ("stated", {"measures": "130", "aspects": "0"}, "stated", {"measures": 130, "aspects": 0}),
     ("mail", {"full_sheets_by_mail": "on"}, "full_sheets_by_mail", True),
@@ -208,6 +211,9 @@ class TestEditing:
             ("contact", {"opening": "长" * 5001}),
             ("letterhead", {"issuer_mark": " ", "document_number": "示例字〔2022〕1号"}),  # stands under the mark or nowhere
             ("letterhead", {"signature": "某局", "signed_on": "2022-02-30"}),
+            ("supervision", {**HOURS, "work_until": "08:30"}),
+            ("supervision", {**HOURS, "work_from": "25:00"}),
+            ("supervision", {**HOURS, "notable_due_moves": "1"}),
             ("stated", {"measures": "-1"}),
             ("stated", {"measures": "一百三十"}),
             ("stated", {"measures": "10000"}),
