@@ -218,6 +218,7 @@ def test_outside_working_hours(busy: World) -> None:
         (dt.datetime(2022, 10, 8, 4, tzinfo=dt.UTC), False),  # a Saturday that was worked for it
         (dt.datetime(2022, 6, 21, 4, tzinfo=dt.UTC), True),  # the round's own exception
     ],
+    ids=lambda value: str(value) if isinstance(value, dict) else "as told",
 )  # fmt: skip
 def test_hours_know_the_calendar_and_the_rounds_exceptions(when: dt.datetime, off: bool) -> None:
     round = Round(day_exceptions={"2022-06-21": False}, work_from=dt.time(8), work_until=dt.time(18))
