@@ -74,7 +74,7 @@ def keys(world: World, user: User, **filters: Any) -> list[int]:
         ({"record": "issues.issue:1", "post": "no such post"}, lambda w, e: False),
         ({"q": "会议纪要"}, lambda w, e: "会议纪要" in e.reason + str(e.changes)),
     ],
-    ids=str,
+    ids=lambda value: str(value) if isinstance(value, dict) else "as told",
 )
 def test_the_index_finds_what_the_entries_say(busy: World, name: str, filters: dict[str, Any], holds: Any) -> None:
     known = {"lead": busy.cast.lead.pk, "issue": busy.issue.pk, "measure": busy.measure.pk}
@@ -218,7 +218,6 @@ def test_outside_working_hours(busy: World) -> None:
         (dt.datetime(2022, 10, 8, 4, tzinfo=dt.UTC), False),  # a Saturday that was worked for it
         (dt.datetime(2022, 6, 21, 4, tzinfo=dt.UTC), True),  # the round's own exception
     ],
-    ids=lambda value: str(value) if isinstance(value, dict) else "as told",
 )  # fmt: skip
 def test_hours_know_the_calendar_and_the_rounds_exceptions(when: dt.datetime, off: bool) -> None:
     round = Round(day_exceptions={"2022-06-21": False}, work_from=dt.time(8), work_until=dt.time(18))
