@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 
 from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
 
@@ -72,7 +73,7 @@ def _of_field(record_type: str, field: str) -> Kinds:
 def _is_free_text(record_type: str, field: str) -> bool:
     try:
         found = apps.get_model(record_type)._meta.get_field(field)
-    except (LookupError, ValueError):  # an event without a record, or a field of another time
+    except (LookupError, ValueError, FieldDoesNotExist):  # an event without a record, or a field of another time
         return False
     text = isinstance(found, models.CharField | models.TextField)
     return text and found.editable and not found.choices

@@ -262,7 +262,6 @@ ALLOWED: dict[str, set[str]] = {
     "rectify/history/recording.py": {"Entry.objects.bulk_create"},
     "rectify/history/sealing.py": {"Seal.objects.bulk_create", "cursor.execute"},  # insert-only, and the lock
     "measures/paper/registry.py": {"STEPS.update"},  # a dictionary
-    "reports/past/snapshot.py": {"own.setdefault(measure.issue_id, set()).update"},  # a set
     "rectify/history/exporting.py": {"digest.update"},
     "rectify/history/verifying/files.py": {"digest.update"},
     "rectify/history/verifying/reading.py": {"cursor.execute"},  # reads alone

@@ -54,7 +54,13 @@ class TestWhatIsDisputed:
         assert (title.by, title.when is not None) == ("系统（系统）", True)
 
     def test_dates_and_numbers(self, cast: Cast) -> None:
-        data = {"version": "1", "feedback_on": "2022-03-11", "concentrated_until": "2022-06-10", "warning_days": "15"}
+        data = {
+            "version": "1",
+            "feedback_on": "2022-03-11",
+            "concentrated_until": "2022-06-10",
+            "warning_days": "15",
+            "remark_days": "5",
+        }
         current = changed(cast.round, concentrated_until=datetime.date(2022, 6, 30), warning_days=20)
 
         items = disputed(PeriodForm(data, record=current), current)
@@ -93,7 +99,13 @@ class TestWhatIsDisputed:
     def test_who_changed_the_field_last(self, cast: Cast) -> None:
         edit_round(round=cast.round, by=cast.director, version=1, warning_days=7)
         current = edit_round(round=cast.round, by=cast.clerk, version=2, full_sheets_by_mail=True)
-        data = {"version": "1", "feedback_on": "2022-03-10", "concentrated_until": "2022-06-10", "warning_days": "15"}
+        data = {
+            "version": "1",
+            "feedback_on": "2022-03-10",
+            "concentrated_until": "2022-06-10",
+            "warning_days": "15",
+            "remark_days": "5",
+        }
 
         (item,) = disputed(PeriodForm(data, record=current), current)
 
@@ -101,7 +113,13 @@ class TestWhatIsDisputed:
 
     def test_an_unknown_version_chooses_what_was_typed(self, cast: Cast) -> None:
         current = changed(cast.round, warning_days=20)
-        data = {"version": "77", "feedback_on": "2022-03-10", "concentrated_until": "2022-06-10", "warning_days": "10"}
+        data = {
+            "version": "77",
+            "feedback_on": "2022-03-10",
+            "concentrated_until": "2022-06-10",
+            "warning_days": "10",
+            "remark_days": "5",
+        }
 
         (item,) = disputed(PeriodForm(data, record=current), current)
 

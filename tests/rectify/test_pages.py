@@ -17,7 +17,7 @@ from rectify.pages import form_page, number_of, posted, refuse
 from tests.conftest import Cast
 
 Ask = Callable[..., HttpResponse]
-GOOD = {"version": "1", "feedback_on": "2022-03-10", "concentrated_until": "2022-06-10", "warning_days": "15"}
+GOOD = {"version": "1", "feedback_on": "2022-03-10", "concentrated_until": "2022-06-10", "warning_days": "15", "remark_days": "5"}
 
 
 def requested(cast: Cast, data: dict[str, str] | None) -> HttpRequest:

@@ -33,6 +33,9 @@ def implementing(w: World) -> Opinion:
 
 
 def extending(w: World) -> Extension:
+    """Return the measure's pending request, made at the first asking."""
+    if (pending := Extension.objects.pending().filter(measure=w.measure).with_people().first()) is not None:
+        return pending
     changed(w.measure, status="in_progress")
     measure = Measure.objects.with_people().get(pk=w.measure.pk)
     person = w.cast.lead.person
