@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from issues.models import PaperDecision
 from tests.measures.paper.conftest import on_paper, proposed
 from tests.permissions.rows_issues import ROUND
 from tests.permissions.table import Row, page
@@ -17,7 +18,8 @@ def issue(w: Any) -> int:
 
 def decision(w: Any) -> int:
     """A decision about it that the clerk recorded."""
-    return int(on_paper(w, "conclusion", proposed(w)).pk)
+    pending = PaperDecision.objects.pending().filter(subject_type="issues.issue", subject=w.issue.pk).first()
+    return int((pending or on_paper(w, "conclusion", proposed(w))).pk)
 
 
 ROWS: list[Row] = [
