@@ -1,5 +1,6 @@
 """What waits for the leading group's decision, as one meeting's list; every kind of matter says how it is decided."""
 
+import datetime
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -8,12 +9,19 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import F, TextChoices
 
 from issues.models import Issue, Meeting, Round
-from issues.words import Conclusion
+from issues.words import Closure, Conclusion
+from measures.closure.gates import obstacles
+from measures.closure.recusal import consultation_of, decider_conflict
+from measures.closure.services.steps import take
+from measures.closure.workflow import TRANSITIONS
+from measures.figures import today
 from measures.services.conclusions import approve, decline
 from measures.services.recusal import Answering, answering, approver_conflict
 from rectify.accounts.models import User
 from rectify.accounts.permissions import visible
 from rectify.errors import Refused
+
+RECUSED = "回避："
 
 
 class Verdict(TextChoices):
@@ -36,6 +44,8 @@ class Matter:
     asked: str
     reason: str
     conflict: str
+    by: str = ""
+    on: datetime.date | None = None
 
     @property
     def key(self) -> str:
@@ -67,12 +77,36 @@ def matters(round: Round, user: User) -> list[Matter]:
     waiting: Any = visible(Issue.objects.live().filter(round=round), user).exclude(proposed="").exclude(proposed=F("conclusion"))
     issues = list(waiting.select_related("proposed_by__person", "round").in_order())
     answers = answering(issues)
-    return [_conclusion(issue, user, answers) for issue in issues]
+    return [*(_conclusion(issue, user, answers) for issue in issues), *_closures(round, user)]
+
+
+def _closures(round: Round, user: User) -> list[Matter]:
+    """Return the closures that are asked for; one that can't be decided yet says what stands against it."""
+    asking: Any = visible(Issue.objects.live().filter(round=round, closure=Closure.REQUESTED), user)
+    return [_closure(issue, user) for issue in asking.select_related("round").in_order()]
+
+
+def _closure(issue: Issue, user: User) -> Matter:
+    step, asked = TRANSITIONS["approve"], consultation_of(issue)
+    against = obstacles(step.gates, issue, asked, today(issue.round))
+    conflict = _recused(decider_conflict(issue, user, asked)) or next(iter(against), "")
+    said = f"驻局纪检监察组：{asked.get_opinion_display()}。{asked.text}" if asked is not None and asked.opinion else ""
+    note = asked.note if asked is not None else ""
+    reason = "\n".join(line for line in (note, said) if line)
+    by, on = (str(asked.asked_by), asked.asked_on) if asked is not None else ("", None)
+    return Matter("closure", issue, step.label, reason, conflict, by, on)
+
+
+def _recused(conflict: str) -> str:
+    return f"{RECUSED}{conflict}" if conflict else ""
 
 
 def _conclusion(issue: Issue, user: User, answers: dict[int, Answering]) -> Matter:
     asked = f"认定为“{Conclusion(issue.proposed).label}”"
-    return Matter("conclusion", issue, asked, issue.proposed_reason, approver_conflict(issue, user, answers))
+    conflict = approver_conflict(issue, user, answers)
+    return Matter(
+        "conclusion", issue, asked, issue.proposed_reason, _recused(conflict), str(issue.proposed_by), issue.proposed_on
+    )
 
 
 def decide(found: Iterable[Matter], decided: dict[str, Decided], meeting: Meeting, by: User) -> list[Answer]:
@@ -100,4 +134,14 @@ def _decide_conclusion(issue: Issue, decided: Decided, meeting: Meeting, by: Use
     return "未予认定，已退回领导小组办公室。"
 
 
-DOORS: dict[str, Callable[[Issue, Decided, Meeting, User], str]] = {"conclusion": _decide_conclusion}
+def _decide_closure(issue: Issue, decided: Decided, meeting: Meeting, by: User) -> str:
+    agreed = decided.word == Verdict.AGREE
+    given = {"note": decided.note or f"经{meeting}审议同意。"} if agreed else {"reason": f"{meeting}：{decided.note}"}
+    issue = take(issue=issue, name="approve" if agreed else "refuse", by=by, version=decided.version, given=given)
+    return f"{issue.get_closure_display()}。"
+
+
+DOORS: dict[str, Callable[[Issue, Decided, Meeting, User], str]] = {
+    "conclusion": _decide_conclusion,
+    "closure": _decide_closure,
+}

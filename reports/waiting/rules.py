@@ -241,7 +241,7 @@ MEASURE_RULES = (
 )
 ISSUE_RULES = (
     Rule("approve", "待审定结论", "审定结论", Action.APPROVE, Scope.ALL, _to_approve, together="measures:deciding"),
-    Rule("close", "待审批销号", "同意销号", Action.APPROVE, Scope.ALL, _to_close, together="measures:closures"),
+    Rule("close", "待审批销号", "同意销号", Action.APPROVE, Scope.ALL, _to_close, together="measures:deciding"),
     Rule("answer", "待提出销号意见", "提出意见", Action.GIVE_OPINION, Scope.ALL, _to_answer),
     Rule("look_back", "到期回头看", "登记回头看", Action.LOOK_BACK, Scope.ALL, _to_look_back),
     Rule("propose", "待拟定结论", "拟定结论", Action.PROPOSE, Scope.ALL, _to_propose),

@@ -7,6 +7,9 @@ from django.test import Client
 from django.urls import reverse
 
 from issues.models import Issue, Meeting
+from measures.closure.recusal import consultation_of
+from measures.closure.services.opinions import give_opinion
+from measures.closure.services.steps import take
 from rectify.history.models import Entry
 from tests import factories as make
 from tests.conftest import World
@@ -150,5 +153,59 @@ def test_its_queries(world: World, proposed: list[Issue], client: Client, django
         changed(Issue.objects.get(pk=issue.pk), proposed="")
     client.force_login(world.cast.head)
 
-    with django_assert_num_queries(8):  # type: ignore[operator]
+    with django_assert_num_queries(9):  # type: ignore[operator]
         client.get(_address(world))
+
+
+class TestClosures:
+    """Closures that are asked for stand on the same list."""
+
+    @pytest.fixture
+    def asked(self, world: World) -> Issue:
+        """Let the closure of the issue wait, answered by the inspection team without objection."""
+        for measure in (world.measure, world.second):
+            changed(measure, status="done")
+        completed = changed(world.issue, conclusion="completed", proposed="completed")
+        issue = take(issue=completed, name="request", by=world.cast.director, given={"note": "已全部完成"})
+        consultation = consultation_of(issue)
+        assert consultation is not None
+        give_opinion(consultation=consultation, by=world.cast.inspector, opinion="no_objection")
+        return issue
+
+    def _data(self, meeting: Meeting, issue: Issue, word: str, note: str = "") -> dict[str, object]:
+        key = f"closure-{issue.pk}"
+        return {"meeting": meeting.pk, f"{key}-word": word, f"{key}-note": note, f"{key}-version": issue.version}
+
+    @pytest.mark.parametrize(
+        ("word", "note", "closure", "said"),
+        [
+            ("agree", "", "closed", "经2022年4月20日领导小组会议审议同意。"),
+            ("disagree", "再看一季度", "open", "2022年4月20日领导小组会议：再看一季度"),
+        ],
+    )
+    def test_it_is_closed_or_put_off(
+        self, world: World, meeting: Meeting, asked: Issue, client: Client, word: str, note: str, closure: str, said: str
+    ) -> None:
+        client.force_login(world.cast.head)
+
+        answer = client.post(_address(world), self._data(meeting, asked, word, note), follow=True)
+
+        issue = Issue.objects.get(pk=asked.pk)
+        assert (issue.closure, issue.closure_note) == (closure, said)
+        assert "已记录1项，未能记录0项" in answer.content.decode()
+
+    def test_what_stands_against_it_takes_the_choice_away(
+        self, world: World, meeting: Meeting, asked: Issue, client: Client
+    ) -> None:
+        consultation = consultation_of(asked)
+        assert consultation is not None
+        give_opinion(consultation=consultation, by=world.cast.inspector, opinion="defer", text="佐证不足")
+        client.force_login(world.cast.head)
+
+        shown = client.get(_address(world)).content.decode()
+        answer = client.post(_address(world), self._data(meeting, asked, "agree"))
+
+        assert "须先提请领导小组研究。" in shown
+        assert f"closure-{asked.pk}-word" not in shown
+        assert answer.status_code == 400
+        assert Issue.objects.get(pk=asked.pk).closure == "requested"
