@@ -129,9 +129,8 @@ def opinions_of(round: Round, user: User) -> dict[str, Any]:
     clauses = visible(OpinionClause.objects.filter(key_problem__round=round), user).select_related("key_problem", "opinion")
     clauses = clauses.order_by("key_problem__number", "order")
     standing = clauses.filter(withdrawn=False)
-    opinions = visible(Opinion.objects.filter(round=round), user).prefetch_related(
-        Prefetch("clauses", standing, to_attr="quoted")
-    )
+    opinions = visible(Opinion.objects.filter(round=round), user).select_related("paper__recorded_by__person")
+    opinions = opinions.prefetch_related(Prefetch("clauses", standing, to_attr="quoted"))
     return {
         "opinions": [opinion for opinion in opinions if not opinion.withdrawn],
         "withdrawn_opinions": [opinion for opinion in opinions if opinion.withdrawn],

@@ -29,21 +29,25 @@ def opinions(request: HttpRequest, round_id: int) -> HttpResponse:
     """Show the opinions and the clauses that the headings quote."""
     round = shown_settings(request, round_id)
     found = selectors.opinions_of(round, reader(request))
+    on_paper = can(request.user, Action.RECORD_DECISION, round)
     context = {
         "round": round,
         "place": "settings",
         "tab": "opinions",
         **found,
-        "rows": [_row(opinion) for opinion in found["opinions"]],
+        "rows": [_row(opinion, on_paper=on_paper) for opinion in found["opinions"]],
         "may_edit": can(request.user, Action.EDIT_ROUND, round),
         "may_approve": can(request.user, Action.APPROVE, round),
+        "may_act": on_paper or can(request.user, Action.EDIT_ROUND, round) or can(request.user, Action.APPROVE, round),
     }
     return render(request, "issues/opinion_list.html", context)
 
 
-def _row(opinion: Opinion) -> dict[str, Any]:
+def _row(opinion: Opinion, *, on_paper: bool) -> dict[str, Any]:
+    """Return what a row shows; on paper an opinion is brought to 已落实 alone, on the basis that stands."""
     badge = {"word": opinion.get_state_display(), **BADGES[OpinionState(opinion.state)]}
-    return {"opinion": opinion, "badge": badge, "step": STEPS[opinion.next_state]}
+    paper = on_paper and opinion.next_state == OpinionState.IMPLEMENTED and bool(opinion.basis)
+    return {"opinion": opinion, "badge": badge, "step": STEPS[opinion.next_state], "paper": paper}
 
 
 @require_http_methods(["GET", "POST"])

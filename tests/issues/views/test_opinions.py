@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from issues.models import Opinion, OpinionClause, Round
 from tests import factories as make
@@ -41,6 +42,21 @@ class TestPage:
         assert url("opinion_state", world.cast.round.pk, opinion.pk) in html
         assert url("opinion_edit", world.cast.round.pk, opinion.pk) not in html
         assert ["认定已落实" in html, "退回正在落实" in html] == [True, False]
+
+    def test_paper_is_offered_to_the_office_where_a_basis_stands(self, world: World, opinion: Opinion, sign_in: SignIn) -> None:
+        address = url("opinions", world.cast.round.pk)
+        paper = reverse("measures:paper_record", args=[world.cast.round.pk, "implement", opinion.pk])
+
+        def offered(name: str) -> bool:
+            return paper in sign_in(getattr(world.cast, name)).get(address).content.decode()
+
+        changed(opinion, basis="")
+        without = offered("clerk")
+        changed(opinion, basis="会议纪要第3号")
+
+        assert (without, offered("clerk"), offered("head"), offered("inspector")) == (False, True, False, False)
+        changed(opinion, state="implemented")
+        assert not offered("clerk")
 
     def test_one_that_is_implemented_can_be_sent_back(self, world: World, opinion: Opinion, sign_in: SignIn) -> None:
         changed(opinion, state="implemented")
