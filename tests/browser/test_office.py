@@ -125,7 +125,7 @@ def test_plan_with_its_basis_and_evidence(world: World, page_for: PageFor, way: 
     expect(files).to_have_count(2)
     expect(files.filter(has_text="会议纪要.txt").locator(".hash")).to_contain_text(DIGEST)
     with visitor.page.expect_download() as taken:
-        visitor.page.get_by_role("link", name="会议纪要.txt").click()
+        visitor.page.get_by_role("link", name="会议纪要.txt", exact=True).click()
     assert taken.value.path().read_text() == "会议议定三项。"
     measure.refresh_from_db()
     assert (measure.plan, measure.due_on) == ("改进监管模式，试行信用分级", datetime.date(2022, 8, 15))
