@@ -17,6 +17,8 @@ STEP = 1_000_000  # more than any table of one round has rows
 OF_ROUNDS = {"issues", "measures"}
 # an entry keeps where its record stood as plain numbers
 ENTRY_KEYS = {"id", "record", "round", "key_problem", "issue", "measure"}
+# so does a decision its subject, a clearing its record, and a closed issue the last entry it saw
+VALUES = {"subject", "record", "closed_after"}
 
 
 def multiply(times: int) -> None:
@@ -58,6 +60,8 @@ def _moves(model: type[models.Model], field: "models.Field[object, object]") -> 
     if model is Entry:
         return field.name in ENTRY_KEYS
     if field.primary_key or (field.name == "id" and issubclass(model, HistoricalChanges)):
+        return True
+    if field.name in VALUES and isinstance(field, models.BigIntegerField):
         return True
     related = field.related_model
     return isinstance(related, type) and related._meta.app_label in OF_ROUNDS and related is not Membership
