@@ -1,10 +1,11 @@
-"""Working days by the Chinese calendar, with its make-up days and a round's own exceptions.
+"""Dates that are reckoned: working days by the Chinese calendar, with its make-up days and a round's own exceptions.
 
 Source: “working days by the Chinese calendar with its make-up days and an editable table of exceptions” in the domain's rule on
 dates. The holidays of a year are known once the State Council has announced them; a year that the calendar doesn't hold yet
 counts Monday to Friday, until an exception or a newer calendar says otherwise.
 """
 
+import calendar
 import datetime
 from collections.abc import Mapping
 
@@ -33,3 +34,10 @@ def after_working_days(day: datetime.date, number: int, exceptions: Exceptions |
         day += datetime.timedelta(days=1)
         number -= is_working(day, exceptions)
     return day
+
+
+def months_later(day: datetime.date, months: int) -> datetime.date:
+    """Return the day `months` months after `day`: the same day of the month, or its last where it is shorter."""
+    year, month = divmod(day.month - 1 + months, 12)
+    last = calendar.monthrange(day.year + year, month + 1)[1]
+    return datetime.date(day.year + year, month + 1, min(day.day, last))

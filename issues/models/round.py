@@ -13,6 +13,7 @@ from rectify.accounts.models import HISTORY_REASON, Department
 from rectify.accounts.roles import Role
 from rectify.history.models import Belonging, Tracked, TrackedQuerySet
 from rectify.history.recording import ActingAs
+from rectify.workdays import months_later
 
 
 def default_review_steps() -> list[str]:
@@ -224,7 +225,4 @@ class NarrativeSection(Tracked):
 
 def default_period(feedback_on: datetime.date) -> datetime.date:
     """Return the usual end of the concentrated period: three months after the feedback."""
-    month = feedback_on.month + 3
-    year, month = feedback_on.year + (month - 1) // 12, (month - 1) % 12 + 1
-    last = (datetime.date(year + month // 12, month % 12 + 1, 1) - datetime.timedelta(days=1)).day
-    return datetime.date(year, month, min(feedback_on.day, last))
+    return months_later(feedback_on, 3)

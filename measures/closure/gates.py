@@ -11,7 +11,6 @@ from measures.models import Consultation
 from measures.remarks.selectors import unsettled_sentence
 
 Question = Callable[[Issue, Consultation | None, datetime.date], str]
-BLOCKS: list[Callable[[Issue], str]] = [unsettled_sentence]  # what else blocks a closure, each in a sentence
 
 
 def _concluded(issue: Issue, asked: Consultation | None, day: datetime.date) -> str:
@@ -34,7 +33,7 @@ def _agreed(issue: Issue, asked: Consultation | None, day: datetime.date) -> str
 
 
 def _settled(issue: Issue, asked: Consultation | None, day: datetime.date) -> str:
-    return next((sentence for block in BLOCKS if (sentence := block(issue))), "")
+    return unsettled_sentence(issue)
 
 
 def _objected(issue: Issue, asked: Consultation | None, day: datetime.date) -> str:

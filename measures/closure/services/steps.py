@@ -10,7 +10,6 @@ from django.utils import timezone
 from issues.models import Issue, PaperDecision
 from issues.services.parts import same_round
 from issues.words import Closure
-from measures.closure.dates import months_later
 from measures.closure.gates import obstacles
 from measures.closure.recusal import consultation_of, decider_conflict
 from measures.closure.workflow import NEED_WORDS, TRANSITIONS, Need, Transition, steps_from
@@ -22,7 +21,7 @@ from rectify.history.checks import checked
 from rectify.history.locking import locked
 from rectify.history.models import Entry
 from rectify.history.recording import recording
-from rectify.workdays import after_working_days
+from rectify.workdays import after_working_days, months_later
 
 Given = Mapping[str, Any]
 CHOSEN = (Need.MEETING,)  # what is chosen and not filled in
