@@ -10,9 +10,9 @@ from django.urls import reverse
 from issues.models import Issue, Membership, Opinion, PaperDecision
 from issues.services.opinions import bring_to
 from issues.words import Conclusion, OpinionState
-from measures.closure.gates import obstacles
 from measures.closure.recusal import consultation_of, decider_conflict
 from measures.closure.services.steps import apply
+from measures.closure.services.steps import open_conflict as closure_conflict
 from measures.closure.workflow import TRANSITIONS as CLOSING
 from measures.closure.workflow import Transition as ClosureStep
 from measures.extensions.recusal import granter_conflict, granter_word
@@ -161,14 +161,6 @@ def _closure(issue: Issue) -> Said:
     return [("整改事项", f"{issue.mark}　{issue.title}"), ("审定结论", issue.get_conclusion_display()), *told]
 
 
-def _closed_to_closure(step: ClosureStep, issue: Issue, day: datetime.date) -> str:
-    if issue.withdrawn or issue.placeholder:
-        return "该事项已撤销或未刊载，不办理销号。"
-    if issue.closure not in step.sources:
-        return f"{issue.mark}当前为“{issue.get_closure_display()}”，不能“{step.label}”。"
-    return next(iter(obstacles(step.gates, issue, consultation_of(issue), day)), "")
-
-
 def _unfit_to_close(issue: Issue, person: Person) -> str:
     user = _account(issue.round_id, person)
     return _of(decider_conflict(issue, user), person) if user is not None else NOT_OF_GROUP
@@ -190,7 +182,7 @@ def _closing(step: ClosureStep) -> PaperStep:
         label=step.label,
         of_round=_issues,
         says=_closure,
-        closed=partial(_closed_to_closure, step),
+        closed=lambda issue, day: closure_conflict(step, issue, day),
         unfit=_unfit_to_close,
         take=partial(_close, step),
         put_forward=_asked_to_close,

@@ -86,7 +86,8 @@ def take(
 
 
 def _check(step: Transition, issue: Issue, by: User, given: Given, day: datetime.date) -> None:
-    check_open(step, issue, day)
+    if closed := open_conflict(step, issue, day):
+        raise Refused(closed)
     if step.recused and (conflict := decider_conflict(issue, by)):
         raise Refused(conflict)
     for need in step.needs:
@@ -98,14 +99,13 @@ def _check(step: Transition, issue: Issue, by: User, given: Given, day: datetime
         raise Refused("持续整改的日期应晚于今天。", field=Need.UNTIL.value)
 
 
-def check_open(step: Transition, issue: Issue, day: datetime.date) -> None:
-    """Raise Refused where the table or a gate stands against the step, whoever takes it."""
+def open_conflict(step: Transition, issue: Issue, day: datetime.date) -> str:
+    """Return what the table or a gate has against the step, whoever takes it, as a sentence; "" where it is open."""
     if issue.withdrawn or issue.placeholder:
-        raise Refused("该事项已撤销或未刊载，不办理销号。")
+        return "该事项已撤销或未刊载，不办理销号。"
     if issue.closure not in step.sources:
-        raise Refused(f"{issue.mark}当前为“{issue.get_closure_display()}”，不能“{step.label}”。")
-    if against := obstacles(step.gates, issue, consultation_of(issue), day):
-        raise Refused(against[0])
+        return f"{issue.mark}当前为“{issue.get_closure_display()}”，不能“{step.label}”。"
+    return next(iter(obstacles(step.gates, issue, consultation_of(issue), day)), "")
 
 
 def apply(
