@@ -9,7 +9,7 @@ from django.db.models import Prefetch
 from issues.models import Issue, Round
 from issues.words import Closure, Conclusion
 from measures.badges import CLOSURE, CONCLUSION, Badge
-from measures.closure.changes import changes_after
+from measures.changes import changes_after
 from measures.models import Consultation, Finding, LookBack
 from rectify.accounts.models import User
 from rectify.accounts.permissions import visible

@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from issues.models import Issue, Membership
-from measures.closure.changes import changes_after
+from measures.changes import changes_after
 from measures.models import Consultation, Measure
 from measures.services.recusal import answering
 from rectify.accounts.models import User
