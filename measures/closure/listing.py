@@ -1,6 +1,7 @@
 """The closures of a round as a list: grouped by what is to be done and whose turn it is, the settled ones last."""
 
 import datetime
+from collections.abc import Mapping, Sized
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,6 +50,8 @@ class Line:
     next: LookBack | None
     changed: int
     turn: str
+    concerned: bool = False
+    """Whether the inspection team answers for it itself."""
 
     @property
     def badges(self) -> list[Badge]:
@@ -89,13 +92,22 @@ def listing(round: Round, user: User, state: str = "") -> Listing:
     day = today(round)
     issues: Any = visible(Issue.objects.live().filter(round=round), user)
     found = list(issues.prefetch_related(*_SURROUNDED).in_order())
-    changed = {key: len(entries) for key, entries in changes_after(found).items()}
-    concerned = set(of_team(round.pk).values_list("issue", flat=True))
     unsettled = set(Remark.objects.unsettled().filter(round=round).order_by().values_list("issue", flat=True))
-    lines = [_line(issue, changed.get(issue.pk, 0), issue.pk in concerned, issue.pk in unsettled, day) for issue in found]
+    lines = lines_of(round, found, changes_after(found), unsettled, day)
     conclusions, closures = conclusions_by(issues, "kind"), closures_seen(round, user, day)
     facts = facts_of((kind, conclusions[kind], counts) for kind, counts in closures.items() if kind in conclusions)
     return Listing(_groups([line for line in lines if _shown(line, state, day)], state), _states(lines, day), facts)
+
+
+def lines_of(
+    round: Round, issues: list[Issue], changed: Mapping[int, Sized], unsettled: set[int], day: datetime.date
+) -> list[Line]:
+    """Return a line for each of `issues`, which bear their `askings` (the last first) and `backs` (the first first). One query.
+
+    `changed` are the entries after a closure by issue, `unsettled` the issues with an unsettled remark: of now or of the past.
+    """
+    concerned = set(of_team(round.pk).values_list("issue", flat=True))
+    return [_line(issue, len(changed.get(issue.pk, ())), issue.pk in concerned, issue.pk in unsettled, day) for issue in issues]
 
 
 _SURROUNDED = (
@@ -132,7 +144,7 @@ def _line(issue: Issue, changed: int, concerned: bool, unsettled: bool, day: dat
     last = asked[0] if asked else None
     due = coming is not None and coming.planned_on <= day
     turn = _closed(changed, due, concerned) if issue.closure == Closure.CLOSED else _open(issue, last, concerned, unsettled, day)
-    return Line(issue, last, looked, coming, changed, turn)
+    return Line(issue, last, looked, coming, changed, turn, concerned)
 
 
 def _closed(changed: int, due: bool, concerned: bool) -> str:

@@ -7,7 +7,7 @@ one made on Monday would have said, and lights are those of the Monday.
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -20,13 +20,14 @@ from measures.workflow import TRANSITIONS, Light, Status
 from rectify.accounts.models import Department
 from rectify.accounts.roles import Role
 from rectify.history.models import Entry
+from reports.builders.closing_facts import WeekClosings
 from reports.builders.remarked import papers_at, remarked, remarks_at
 from reports.builders.requests import Requests, requests_at
 from reports.content import Ref
 from reports.numbering import week_number
 from reports.past.core import compare
 from reports.past.kinds import ChangeKind
-from reports.past.loading import past_at
+from reports.past.loading import Past, past_at
 from reports.past.moments import beginning_of
 from reports.past.rows import assignments_at, measures_at, rows_at
 from reports.past.snapshot import snapshot
@@ -102,8 +103,18 @@ class WeekFacts:
     @cached_property
     def done_last_week(self) -> set[int]:
         """The measures done at the week's beginning that weren't a week before: what the comparison of the two moments says."""
-        pasts = (past_at(self.round, beginning_of(day)) for day in (self.monday - ONE_WEEK, self.monday))
-        return compare(*map(snapshot, pasts)).of("measure", ChangeKind.DONE)
+        before = past_at(self.round, beginning_of(self.monday - ONE_WEEK))
+        return compare(snapshot(before), snapshot(self.past)).of("measure", ChangeKind.DONE)
+
+    @cached_property
+    def past(self) -> Past:
+        """The whole ledger as it stood."""
+        return past_at(self.round, beginning_of(self.monday))
+
+    @cached_property
+    def closings(self) -> WeekClosings:
+        """The closures as they stood."""
+        return WeekClosings(self.past, self.monday, {remark.issue_id for remark in self.remarks})
 
     @cached_property
     def sent_back(self) -> dict[int, str]:
@@ -130,9 +141,10 @@ class WeekFacts:
         return Entry.objects.filter(round=self.round.pk, effective_at__lt=self.moment)
 
     def departments(self) -> list[Department]:
-        """Return the departments in use that lead a measure or cooperate in one, in their order."""
+        """Return the departments in use that lead a measure, cooperate in one or are asked by a remark, in their order."""
         own = {m.pk for m in self.measures}
         found = {a.department_id: a.department for a in self._assignments if a.measure_id in own and a.department.active}
+        found |= {key: department for key, department in self._asked.items() if department.active}
         return sorted(found.values(), key=lambda department: (department.order, department.name))
 
     def led_by(self, department: Department | None) -> list[Measure]:
@@ -173,6 +185,9 @@ class WeekFacts:
             returned=self._returned(led),
             cooperating=self._cooperating(helped),
             remarks=tuple(self._remarked(r) for r in self.remarks if r.department_id == department.pk),
+            others=self._others(department, [*led, *helped]),
+            issues=self.closings.counts({m.issue_id for m in led}),
+            closing=self.closings.waiting(own={m.issue_id for m in led}),
             asked=self.requests.asked(led, {}),
             granted=self.requests.moved(led, {}),
             extension_days=self.round.extension_days,
@@ -192,6 +207,8 @@ class WeekFacts:
             waiting=self._waiting(self.measures, named=True),
             returned=self._returned(self.measures, named=True),
             remarks=tuple(self._remarked(remark, named=True) for remark in self.remarks),
+            issues=self.closings.counts(),
+            closing=self.closings.waiting(),
             papers=papers_at(self.round, self.moment, self.monday),
             asked=self.requests.asked(self.measures, self._names),
             granted=self.requests.moved(self.measures, self._names),
@@ -199,11 +216,22 @@ class WeekFacts:
         )
 
     def _remarked(self, remark: Remark, *, named: bool = False) -> Remarked:
-        department = self._asked.get(remark.department_id) if named else None
+        department = self._asked.get(remark.department_id or 0) if named else None
         return remarked(remark, self.monday, Deadlines.of_week(self.monday).explain, department)
 
+    def _others(self, department: Department, measures: list[Measure]) -> tuple[Remarked, ...]:
+        """The remarks that somebody else answers, on one of these measures or on an issue of theirs as a whole."""
+        own, issues = {m.pk for m in measures}, {m.issue_id for m in measures}
+        found = [r for r in self.remarks if r.department_id != department.pk]
+        about = [r for r in found if (r.measure_id in own if r.measure_id else r.issue_id in issues)]
+        return tuple(replace(self._remarked(r, named=True), department=self._answering(r)) for r in about)
+
+    def _answering(self, remark: Remark) -> str:
+        department = self._asked.get(remark.department_id or 0)
+        return department.name if department else str(Role.OFFICE.label)
+
     @cached_property
-    def _asked(self) -> dict[int | None, Department]:
+    def _asked(self) -> dict[int, Department]:
         """The departments that the remarks ask, by key."""
         keys = {remark.department_id for remark in self.remarks if remark.department_id is not None}
         return dict(Department.objects.in_bulk(keys)) if keys else {}

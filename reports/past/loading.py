@@ -60,15 +60,18 @@ class Past:
 
     def figures(self) -> Figures:
         """Count what is seen, as it stood, by the one function that counts. Four queries, five with closed issues."""
-        counted = {issue.pk for issue in self.issues if not issue.withdrawn}
+        return figures_of(self.counted(), self.round, self.moment.day)
+
+    def counted(self, own: set[int] | None = None) -> Rows:
+        """Return the rows that count of what is seen, or of these issues (`own`) alone. No query."""
+        counted = {issue.pk for issue in self.issues if not issue.withdrawn and (own is None or issue.pk in own)}
         issues = self._rows(Issue, counted)
         measures = self._rows(Measure, {m.pk for m in self.measures if m.issue_id in counted})
         aspects, opinions = (history_at(model.objects.filter(round=self.round), self.moment.at) for model in (Aspect, Opinion))
         problems = history_at(KeyProblem.objects.filter(round=self.round), self.moment.at)
         live = {"withdrawn": False}
         about = (history_at(LookBack.objects.filter(issue__round=self.round), self.moment.at), self._remarks())
-        rows = Rows(aspects, problems.filter(**live), opinions.filter(**live), issues, measures, *about, self.moment.at)
-        return figures_of(rows, self.round, self.moment.day)
+        return Rows(aspects, problems.filter(**live), opinions.filter(**live), issues, measures, *about, self.moment.at)
 
     def _remarks(self) -> QuerySet[Any]:
         """The remarks as they stood; of what others do about a shared issue nothing is seen."""

@@ -106,6 +106,29 @@ class Paper:
 
 
 @dataclass(frozen=True, slots=True)
+class IssueCounts:
+    """The issues of one kind: their number with its unit, and the facts of their closure, each with its word; `rest` is 未销号's."""
+
+    word: str
+    unit: str
+    total: int
+    facts: tuple[tuple[str, int], ...]
+    rest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """An issue about whose closure something is to be done: what (`turn`), by or on which day, and what was said of it."""
+
+    label: str
+    turn: str
+    on: dt.date | None = None
+    note: str = ""
+    department: str = ""
+    ref: Ref | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Later:
     """A later date that was asked for, and by whom it is decided, or that was granted in the week before (`times`: how often)."""
 
@@ -175,6 +198,10 @@ class SheetFacts:
     returned: tuple[Returned, ...] = ()
     cooperating: tuple[Cooperating, ...] = ()
     remarks: tuple[Remarked, ...] = ()
+    others: tuple[Remarked, ...] = ()
+    """Unsettled remarks that concern what it leads or helps with, and that somebody else answers (`department`)."""
+    issues: tuple[IssueCounts, ...] = ()
+    closing: tuple[Closing, ...] = ()
     asked: tuple[Later, ...] = ()
     granted: tuple[Later, ...] = ()
     extension_days: int | None = None
@@ -208,6 +235,8 @@ class OfficeFacts:
     waiting: tuple[Waiting, ...] = ()
     returned: tuple[Returned, ...] = ()
     remarks: tuple[Remarked, ...] = ()
+    issues: tuple[IssueCounts, ...] = ()
+    closing: tuple[Closing, ...] = ()
     papers: tuple[Paper, ...] = ()
     asked: tuple[Later, ...] = ()
     granted: tuple[Later, ...] = ()

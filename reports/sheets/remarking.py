@@ -27,7 +27,19 @@ def to_go_on(remarks: tuple[Remarked, ...]) -> Sentence:
 def _going_on(remark: Remarked) -> str:
     if remark.standing == "unsigned":
         return f"尚未审签，请于{month_day(remark.ask_by)}前报请责任领导审签"
-    return f"已审签，待{remark.maker}办结"
+    return f"已审签（答复期限{month_day(remark.due)}），待{remark.maker}办结"
+
+
+def to_know(remarks: tuple[Remarked, ...], you: str) -> Sentence:
+    """Tell a department of the remarks that concern it and that somebody else answers."""
+    found = [[*_named(remark, answering=True), Run(_known(remark))] for remark in remarks]
+    return [Run(f"涉及{you}的监督意见："), *_joined(found), Run("。")] if found else []
+
+
+def _known(remark: Remarked) -> str:
+    if remark.standing in AWAITED:
+        return f"{_standing(remark)}，请于{month_day(remark.ask_by)}前向其提供有关情况"
+    return f"已答复（答复期限{month_day(remark.due)}），尚未办结"
 
 
 def to_urge(remarks: tuple[Remarked, ...]) -> Sentence:
@@ -39,7 +51,8 @@ def to_urge(remarks: tuple[Remarked, ...]) -> Sentence:
 def _urged(remark: Remarked) -> str:
     if remark.standing in AWAITED:
         return f"{_standing(remark)}，请督促于{month_day(remark.ask_by)}前{_request(remark)}"
-    return "已答复，待责任领导审签" if remark.standing == "unsigned" else "已答复，待办结"
+    waits = "待责任领导审签" if remark.standing == "unsigned" else "待办结"
+    return f"已答复（答复期限{month_day(remark.due)}），{waits}"
 
 
 def to_reply(papers: tuple[Paper, ...]) -> Sentence:
@@ -48,9 +61,10 @@ def to_reply(papers: tuple[Paper, ...]) -> Sentence:
     return [Run("来文："), *_joined(found), Run("，尚未登记回复，请抓紧办理并登记回复情况。")] if found else []
 
 
-def _named(remark: Remarked) -> Sentence:
+def _named(remark: Remarked, *, answering: bool = False) -> Sentence:
     number = Run(f"第{remark.number}号意见", ref=remark.ref)
-    department = [Run(f"（{remark.department}）")] if remark.department else []
+    who = f"由{remark.department}答复" if answering else remark.department
+    department = [Run(f"（{who}）")] if remark.department else []
     return [Run(f"{remark.maker}{month_day(remark.made_on)}所提"), number, *department]
 
 

@@ -10,6 +10,7 @@ from itertools import groupby, islice
 
 from reports.content import Block, Document, Kind, Paragraph, Run, Signature, Table
 from reports.numbering import label, month_day, week_range, weekday
+from reports.sheets.closing import closed_so_far, department_asked, office_asked
 from reports.sheets.facts import (
     Changes,
     Cooperating,
@@ -24,7 +25,7 @@ from reports.sheets.facts import (
     Waiting,
     Week,
 )
-from reports.sheets.remarking import to_answer, to_go_on, to_reply, to_urge
+from reports.sheets.remarking import to_answer, to_go_on, to_know, to_reply, to_urge
 
 Sentence = list[Run]
 Named = Item | Returned | Waiting | Cooperating | Later
@@ -62,6 +63,9 @@ def department_sentences(facts: SheetFacts) -> list[Sentence]:
         _returned(facts.returned, f"请补充后于{moment(by.resend)}前重新报送。"),
         to_answer(facts.remarks),
         to_go_on(facts.remarks),
+        to_know(facts.others, you),
+        closed_so_far(f"截至{month_day(facts.cut_off)}24时，{you}牵头措施所涉整改事项", facts.issues),
+        *department_asked(facts.closing, by),
         _cooperating(facts.cooperating, f"，请{you}于{month_day(by.cooperate)}前填写配合情况。"),
         _update(facts),
         _meeting(facts.meeting, f"请{you}主要负责人参加", bool(facts.overdue)),
@@ -84,6 +88,8 @@ def office_sentences(facts: OfficeFacts) -> list[Sentence]:
         _returned(facts.returned, f"请督促有关部门补充后于{moment(by.resend)}前重新报送。"),
         to_urge(facts.remarks),
         to_reply(facts.papers),
+        closed_so_far(f"截至{month_day(facts.cut_off)}24时整改事项销号情况", facts.issues),
+        *office_asked(facts.closing, by),
         _meeting(facts.meeting, "请通知各部门主要负责人参加", bool(facts.overdue)),
     ]
     return [sentence for sentence in found if sentence]

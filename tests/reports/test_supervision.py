@@ -156,7 +156,7 @@ def test_a_department_is_asked_for_its_answers() -> None:
 def test_what_is_answered_goes_on() -> None:
     assert said(to_go_on((ONE, UNSIGNED, UNSETTLED))) == (
         "已答复的监督意见：驻局纪检监察组6月8日所提第9号意见尚未审签，请于6月15日前报请责任领导审签；"
-        "领导小组沈启明6月8日所提第10号意见已审签，待领导小组沈启明办结。"
+        "领导小组沈启明6月8日所提第10号意见已审签（答复期限6月15日），待领导小组沈启明办结。"
     )
     assert to_go_on((ONE,)) == []
 
@@ -165,8 +165,8 @@ def test_the_office_is_told_of_all_and_of_papers() -> None:
     named = tuple(dataclasses.replace(remark, department="执法一支队") for remark in (LATE, UNSIGNED, UNSETTLED))
     assert said(to_urge(named)) == (
         "监督意见：驻局纪检监察组6月8日所提第5号意见（执法一支队）应于6月10日前答复，尚未答复，请督促于6月15日前形成书面答复；"
-        "驻局纪检监察组6月8日所提第9号意见（执法一支队）已答复，待责任领导审签；"
-        "领导小组沈启明6月8日所提第10号意见（执法一支队）已答复，待办结。"
+        "驻局纪检监察组6月8日所提第9号意见（执法一支队）已答复（答复期限6月15日），待责任领导审签；"
+        "领导小组沈启明6月8日所提第10号意见（执法一支队）已答复（答复期限6月15日），待办结。"
     )
     papers = (Paper("驻局纪检监察组提醒函", dt.date(2022, 6, 10)),)
     assert said(to_reply(papers)) == "来文：驻局纪检监察组提醒函应于6月10日前回复，尚未登记回复，请抓紧办理并登记回复情况。"
