@@ -78,7 +78,7 @@ def named(clearing: Clearing, going: Goes) -> dict[str, str]:
     for entry in going.entries:
         row = _row_of(entry)
         goes_too = row is not None and (row._meta.db_table, row.pk) in going_rows
-        keys[marks.entry_key(entry.pk)] = marks.claim_of(row, clearing.field if goes_too else "")
+        keys[marks.entry_key(entry.pk)] = marks.claim_of(entry, row, clearing.field if goes_too else "")
     keys |= {marks.row_key(row, clearing.field): marks.rest_digest(row, [clearing.field]) for row in going.rows}
     if clearing.file:
         keys[marks.file_key(clearing.record_type, clearing.record)] = getattr(clearing.subject, "sha256", "")
