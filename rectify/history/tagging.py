@@ -87,7 +87,7 @@ def tags_of(entry: Entry, *, closed: bool = False) -> set[int]:
     """Return the tags of an entry; one that belongs to no round has none, for it stands in no round's log."""
     if entry.round is None:
         return set()
-    return {tag_of(entry.round, values) for values in _combined(facets_of(entry, closed=closed))}
+    return {tag_of(entry.round, values) for values in found_by(facets_of(entry, closed=closed))}
 
 
 def tag(entries: Iterable[Entry], *, closed: Mapping[int, bool] | None = None) -> None:
@@ -123,7 +123,8 @@ def _others(entry: Entry) -> list[int]:
     return [int(pk) for pk in entry.others.split("|") if pk]
 
 
-def _combined(found: dict[Facet, list[object]]) -> Iterator[Values]:
+def found_by(found: dict[Facet, list[object]]) -> Iterator[Values]:
+    """Give each filter and each named pair under which an entry with these facets has a tag."""
     for facet, values in found.items():
         for value in values:
             yield {facet: value}

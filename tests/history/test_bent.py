@@ -11,7 +11,8 @@ from django.db import connection
 from measures.clearing.services import ask_clearing, decide_clearing
 from measures.services.proof import attach
 from rectify.history import sealing
-from rectify.history.models import Entry
+from rectify.history.models import Entry, EntryTag
+from rectify.history.tagging import Facet, tag_of
 from rectify.history.verifying.checking import verify
 from rectify.history.verifying.findings import KINDS, Broken
 from tests.conftest import World
@@ -58,7 +59,7 @@ def test_what_a_clearing_left_of_an_entry_is_held(column: str, value: Any, scene
 
     run(f"UPDATE history_entry SET {column} = %s WHERE id = %s", value, entry.pk)
 
-    assert found() == [("entry_column", seal)]
+    assert [place for place in found() if place[0] != "index_missing"] == [("entry_column", seal)]
     assert verify().broken[0].text.endswith("已清除，留下的栏目（操作人、时间等）又被改动，与清除时所记的摘要不符。")
 
 
@@ -209,3 +210,53 @@ def test_the_quick_look_from_beyond_the_end_says_that_the_end_was_cut(scene: Sce
     assert verify(since=scene.head.seq + 2).broken[0].text == (
         f"第{scene.head.seq + 2}号之前的一封记（第{scene.head.seq + 1}号）不存在：尾部的封记已被删去，或者给出的起点有误。"
     )
+
+
+def _tags(where: str) -> Callable[[Scene], None]:
+    return lambda s: run(f"DELETE FROM history_entrytag WHERE entry = %s AND {where}", s.started.pk)
+
+
+def _tag_of(facet: Facet, value: Callable[[Scene], object]) -> Callable[[Scene], None]:
+    def bend(scene: Scene) -> None:
+        tag = tag_of(scene.world.cast.round.pk, {facet: value(scene)})
+        assert EntryTag.objects.filter(tag=tag, entry=scene.started.pk).exists()
+        run("DELETE FROM history_entrytag WHERE entry = %s AND tag = %s", scene.started.pk, tag)
+
+    return bend
+
+
+@pytest.mark.parametrize(
+    "bend",
+    [
+        _tags("1 = 1"),
+        _tag_of(Facet.PERSON, lambda s: s.world.cast.lead.pk),
+        _tag_of(Facet.DEPARTMENT, lambda s: s.world.cast.cooperating_department.pk),
+        _tag_of(Facet.FIELD, lambda s: "measures.measure.status"),
+        _tag_of(Facet.KIND, lambda s: "status"),
+        lambda s: run("UPDATE history_entrytag SET at = '2020-01-05 02:00:00' WHERE entry = %s", s.started.pk),
+    ],
+)
+def test_an_entry_that_is_hidden_from_the_review_is_named(bend: Callable[[Scene], None], scene: Scene) -> None:
+    bend(scene)
+
+    assert found() == [("index_missing", f"entry:{scene.started.pk}")]
+    assert re.fullmatch(
+        r"变更记录（.* lead的姓名 启动 第3-2-1条）在查阅用的索引中缺少或被改动：按人员、部门、种类等条件查阅时会看不到它。",
+        verify().broken[0].text,
+    )
+
+
+def test_a_kind_that_the_rules_of_its_time_gave_will_do(scene: Scene) -> None:
+    for pair in ({}, {Facet.PERSON: scene.world.cast.lead.pk}):
+        was, now = (tag_of(scene.world.cast.round.pk, {**pair, Facet.KIND: kind}) for kind in ("status", "other"))
+        run("UPDATE history_entrytag SET tag = %s WHERE entry = %s AND tag = %s", now, scene.started.pk, was)
+
+    assert found() == []
+
+
+def test_what_was_cleared_is_still_in_the_index(scene: Scene) -> None:
+    entry = cleared(scene)
+
+    run("DELETE FROM history_entrytag WHERE entry = %s", entry.pk)
+
+    assert found() == [("index_missing", f"entry:{entry.pk}")]

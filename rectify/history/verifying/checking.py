@@ -18,6 +18,7 @@ from rectify.history.verifying.chain import SEALS, Chain
 from rectify.history.verifying.entries import Entries
 from rectify.history.verifying.files import check_files
 from rectify.history.verifying.findings import Broken, Report
+from rectify.history.verifying.index import check_index
 from rectify.history.verifying.reading import Reading, reading
 from rectify.history.verifying.records import check_records
 from rectify.history.verifying.rows import Rows
@@ -81,6 +82,8 @@ def _verify(report: Report, anchors: Iterable[tuple[int, str]], tell: Tell) -> N
             rows.check_unclaimed()
             check_records(read, report)
             report.log_seconds = time.perf_counter() - begun
+            tell(92, "核对查阅用的索引")
+            check_index(read, report)
             tell(95, "核对佐证材料和已公布文件的指纹")
             check_files(report, clearings)
 
