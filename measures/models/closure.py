@@ -1,5 +1,7 @@
 """What surrounds a closure: the inspection team's opinion before it, and the look back after it."""
 
+import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -94,6 +96,15 @@ class Consultation(OfIssue):
 
     def __str__(self) -> str:
         return f"{self.issue.mark}　征求意见"
+
+    def standing(self, day: datetime.date) -> str:
+        """Return how it stands on `day`: the opinion, 待回复 within the days given, 未回复 once they have passed.
+
+        Source: silence is 未回复, never consent.
+        """
+        if self.opinion:
+            return self.get_opinion_display()
+        return Reply.SILENT.label if day > self.due_on else "待回复"
 
 
 class LookBack(OfIssue):

@@ -99,7 +99,7 @@ def test_what_is_not_decided_yet_is_a_blank_to_be_signed(world: World, completed
     assert [found[label] for label in labels] == [[SIGN_HERE]] * 3
 
     found = rows_of(asked_for(completed, world.cast.director))
-    assert found["征求意见"] == ["2022年5月9日征求意见，请于2022年5月16日前回复。"]
+    assert found["征求意见"] == ["2022年5月9日征求意见，未回复，回复期限2022年5月16日。"]
     assert (found["驻局纪检监察组意见"], found["领导小组审批意见"]) == ([SIGN_HERE], [SIGN_HERE])
     assert "回头看" not in found
 
