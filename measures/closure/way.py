@@ -121,7 +121,7 @@ def _answered(issue: Issue, asked: Consultation | None, day: datetime.date) -> S
     who = asked.given_for or (str(asked.given_by) if asked.given_by else "")
     said = f"{asked.get_opinion_display()}　{who}　{_date(asked.given_on)}" if asked.opinion else ""
     late = f"{asked.standing(day)}，回复期限{_date(asked.due_on)}。" if not asked.opinion else ""
-    settled = f"{asked.settled_in}研究决定：{asked.settlement}" if asked.settled_in else ""
+    settled = asked.settled
     objected = QUESTIONS[Gate.AGREED](issue, asked, day)
     done = not QUESTIONS[Gate.ANSWERED](issue, asked, day) and not objected
     return _stage(

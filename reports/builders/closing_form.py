@@ -113,7 +113,7 @@ def _answered(issue: Issue, asked: Consultation | None, day: datetime.date) -> R
             yield "征求意见", f"{chinese_date(asked.asked_on)}征求意见，{until}。"
         yield heading + ("（由上级机关提出）" if team_concerned(issue) else ""), SIGN_HERE
     if asked is not None and asked.settled_in is not None:
-        yield "领导小组研究", f"{asked.settled_in}：{asked.settlement}"
+        yield "领导小组研究", asked.settled
 
 
 def _opinion(asked: Consultation) -> str:

@@ -119,12 +119,12 @@ def test_an_objection_stands_beside_the_meeting_that_settled_it(world: World, co
     issue = asked_for(completed, world.cast.director)
     answered(issue, world, "defer")
     held = make._made(Meeting(round=world.cast.round, kind="group", held_on=dt.date(2022, 5, 12), title="研究销号"))
-    given = {"meeting": held, "decision": "补充后同意。"}
+    given = {"meeting": held, "ruling": "close", "decision": "补充后同意。"}
     issue = take(issue=issue, name="dispute", by=world.cast.director, given=given)
 
     found = rows_of(issue)
     assert found["驻局纪检监察组意见"] == ["inspector的姓名，2022年5月9日，建议暂缓销号：已看过材料。"]
-    assert found["领导小组研究"] == ["2022年5月12日领导小组会议：补充后同意。"]
+    assert found["领导小组研究"] == ["2022年5月12日领导小组会议研究，同意销号：补充后同意。"]
 
 
 def test_what_was_refused_before_is_past(world: World, completed: Issue) -> None:
