@@ -248,11 +248,8 @@ ALLOWED: dict[str, set[str]] = {
         "draft.delete",
     },
     "measures/services/plan.py": {"Measure._base_manager.filter(pk=measure.pk).update"},  # a version, of which no entry tells
-    # the one exception of the guards: lines of the log, and history rows, that a clearing's entry names
-    "measures/clearing/erasing.py": {
-        "history.filter(pk__in=[row.pk for row in going.rows]).update",
-        "lines.update",
-    },
+    # the one exception of the guards: lines of the log that a clearing's entry names (its history rows are saved)
+    "measures/clearing/erasing.py": {"lines.update"},
     "rectify/files/keeping.py": {"digest.update"},
     "rectify/pausing.py": {"cache.delete"},
     "rectify/celery.py": {"app.conf.update"},
