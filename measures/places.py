@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Model
 from django.urls import reverse
 
-from measures.models import RegisterFile, RegisterLink, Remark, RemarkFile
+from measures.models import RegisterFile, RegisterItem, RegisterLink, Remark, RemarkFile
 from rectify.history.models import Entry
 
 # parts of the page of their measure or issue
@@ -47,6 +47,7 @@ def places(entries: Iterable[Entry], here: Model | None = None) -> Callable[[Ent
     for entry in entries:
         if entry.record_type in NUMBERED:
             asked[entry.record_type].add(entry.record)
+    own = reverse("measures:register_item", args=[here.round_id, here.pk]) if isinstance(here, RegisterItem) else ""
     numbers = {(kind, pk): number for kind, keys in asked.items() for pk, number in NUMBERED[kind][1](keys)}
 
     def place(entry: Entry) -> str:
@@ -55,7 +56,8 @@ def places(entries: Iterable[Entry], here: Model | None = None) -> Callable[[Ent
         if entry.record_type in LISTED:
             return reverse(LISTED[entry.record_type], args=[entry.round])
         if number := numbers.get((entry.record_type, entry.record)):
-            return reverse(NUMBERED[entry.record_type][0], args=[entry.round, number])
+            page = reverse(NUMBERED[entry.record_type][0], args=[entry.round, number])
+            return page if page != own else ""
         return _above(entry, here)
 
     return place

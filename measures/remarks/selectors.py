@@ -102,7 +102,7 @@ def exchange(remark: Remark) -> list[Turn]:
     answers = 0
     for entry in Entry.objects.for_record(remark).order_by("id").defer("payload"):
         changes = {change["field"]: change for change in entry.changes}
-        said.update({name: change["new_text"] for name, change in changes.items()})
+        said |= {name: change["new_text"] for name, change in changes.items()}
         turn = Turn(entry.actor_name, entry.acting_as, _what(entry), entry.effective_at, entry.reason)
         if not is_mark(entry.reason):
             turn.text, turn.facts = _told(entry, changes, said)

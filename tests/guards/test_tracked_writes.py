@@ -256,6 +256,7 @@ ALLOWED: dict[str, set[str]] = {
     "rectify/history/guards.py": {"cursor.execute"},
     "rectify/history/kinds.py": {"_actions.update", "_fields.update", "_records.update", "found.update"},  # tables of words
     "rectify/history/tagging.py": {"EntryTag.objects.bulk_create"},  # the index of new entries
+    "rectify/history/retagging.py": {"own.filter(tag__in=stale).delete", "tags.bulk_create"},  # the index, by a migration
     "rectify/history/recording.py": {"Entry.objects.bulk_create"},
     "rectify/history/sealing.py": {"Seal.objects.bulk_create", "cursor.execute"},  # insert-only, and the lock
     "measures/paper/registry.py": {"STEPS.update"},  # a dictionary
