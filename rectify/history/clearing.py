@@ -20,6 +20,7 @@ from rectify.history.recording import canonical, stored_values
 
 ACTION = "clearing.confirm"  # under which a clearing's entry stands; the guards ask for it
 ERASED = "erased"  # the field of that entry's record that names what it cleared
+REASON = "history_change_reason"  # the column of a history row that says an entry's reason once more
 _BEFORE, _AFTER = "〔已清除，见第", "号记录〕"
 _MARK = re.compile(f"{_BEFORE}([0-9]+){_AFTER}")
 _TOMBSTONE = re.compile(r'\{"cleared_by":([0-9]+)\}')
@@ -61,9 +62,9 @@ def file_key(record_type: str, record: int) -> str:
     return f"file:{record_type}:{record}"
 
 
-def claim_of(row: models.Model | None, field: str) -> str:
+def claim_of(row: models.Model | None, fields: Iterable[str] = ()) -> str:
     """Return what `erased` says of a cleared entry's own history row: table, key, and the digest of what is left of it."""
-    return "" if row is None else f"{row._meta.db_table}:{row.pk}:{rest_digest(row, [field])}"
+    return "" if row is None else f"{row._meta.db_table}:{row.pk}:{rest_digest(row, fields)}"
 
 
 def rest_digest(row: models.Model, fields: Iterable[str] = ()) -> str:

@@ -33,9 +33,7 @@ def closing_form(issue: Issue, day: datetime.date) -> Document:
         *_paper(issue),
     )
     measures = Measure.objects.live().filter(issue=issue).with_people().order_by("number")
-    kept = Evidence.objects.filter(measure__issue=issue, measure__withdrawn_at=None, withdrawn=False).order_by(
-        "measure__number", "id"
-    )
+    kept = Evidence.objects.filter(measure__issue=issue, measure__withdrawn_at=None).proving().order_by("measure__number", "id")
     tables = [Table(("栏目", "内容"), tuple(rows))]
     if of_measures := tuple(map(_measure, measures)):
         tables.append(Table(("整改措施", "落实情况", "责任、时限和状态"), of_measures, caption="整改措施"))
