@@ -74,7 +74,7 @@ def named(clearing: Clearing, going: Goes) -> dict[str, str]:
     keys = {}
     for entry, row in going.entries:
         gone = columns.get((row._meta.db_table, row.pk), ()) if row is not None else ()
-        keys[marks.entry_key(entry.pk)] = marks.claim_of(row, gone)
+        keys[marks.entry_key(entry.pk)] = marks.claim_of(entry, row, gone)
     for row, names in going.rows:
         keys |= {marks.row_key(row, name): marks.rest_digest(row, names) for name in names}
     if clearing.file:

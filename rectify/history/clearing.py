@@ -10,6 +10,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,6 +22,11 @@ from rectify.history.recording import canonical, stored_values
 ACTION = "clearing.confirm"  # under which a clearing's entry stands; the guards ask for it
 ERASED = "erased"  # the field of that entry's record that names what it cleared
 REASON = "history_change_reason"  # the column of a history row that says an entry's reason once more
+BLANKED = ("payload", "changes", "record_label", "reason")  # of an entry
+LEFT = (
+    "recorded_at", "effective_at", "actor_id", "actor_name", "acting_role", "acting_as", "action", "record_type", "record",
+    "created", "round", "key_problem", "issue", "measure", "department", "others", "sha256",
+)  # fmt: skip
 _BEFORE, _AFTER = "〔已清除，见第", "号记录〕"
 _MARK = re.compile(f"{_BEFORE}([0-9]+){_AFTER}")
 _TOMBSTONE = re.compile(r'\{"cleared_by":([0-9]+)\}')
@@ -62,9 +68,17 @@ def file_key(record_type: str, record: int) -> str:
     return f"file:{record_type}:{record}"
 
 
-def claim_of(row: models.Model | None, fields: Iterable[str] = ()) -> str:
-    """Return what `erased` says of a cleared entry's own history row: table, key, and the digest of what is left of it."""
-    return "" if row is None else f"{row._meta.db_table}:{row.pk}:{rest_digest(row, fields)}"
+def claim_of(entry: Entry, row: models.Model | None, fields: Iterable[str] = ()) -> str:
+    """Return what `erased` says of a cleared entry: its history row's table, key and digest of what is left, and its own."""
+    of_row = "::" if row is None else f"{row._meta.db_table}:{row.pk}:{rest_digest(row, fields)}"
+    return f"{of_row}:{left_digest(entry)}"
+
+
+def left_digest(entry: Entry) -> str:
+    """Return the SHA-256 of what a clearing leaves of an entry beside its digest: who, as what, when, and of which record."""
+    stored = stored_values(entry)
+    left = {name: stored[name] for name in LEFT}
+    return hashlib.sha256(canonical(left).encode()).hexdigest()
 
 
 def rest_digest(row: models.Model, fields: Iterable[str] = ()) -> str:
@@ -80,20 +94,25 @@ class Clearings:
 
     entries: dict[int, int] = field(default_factory=dict)  # an entry's number: the entry that cleared it
     claims: dict[int, tuple[str, int, str]] = field(default_factory=dict)  # and its row: table, key, digest of what is left
+    lefts: dict[int, str] = field(default_factory=dict)  # and the digest of what is left of the entry
     rows: dict[tuple[str, int], str] = field(default_factory=dict)  # (table, history_id): the latest digest of what is left
     fields: dict[tuple[str, int], set[str]] = field(default_factory=dict)
     files: dict[tuple[str, int], int] = field(default_factory=dict)  # (kind, key) of a record: the entry that cleared its file
 
     @classmethod
     def of_log(cls) -> "Clearings":
-        """Read them from the payloads of the clearing entries (those that aren't tombstones themselves)."""
+        """Read them from the payloads of the clearing entries.
+
+        A real one wrote the history row of a clearing; and what was bent explains nothing, it is named where the chain is read.
+        """
         found = cls()
         for number, payload in Entry.objects.filter(action=ACTION).order_by("pk").values_list("pk", "payload"):
-            found._take(number, payload)
+            with suppress(ValueError, TypeError, LookupError, AttributeError):
+                found._take(number, json.loads(payload))
         return found
 
-    def _take(self, number: int, payload: str) -> None:
-        for change in json.loads(payload).get("changes", []):
+    def _take(self, number: int, payload: dict[str, Any]) -> None:
+        for change in payload["changes"] if payload["row"] else ():
             if change["field"] == ERASED and change["new"]:
                 for key, digest in change["new"].items():
                     self._take_key(number, key, digest)
@@ -104,10 +123,11 @@ class Clearings:
             self.files[rest[0], int(rest[1])] = number
         elif kind == Entry._meta.db_table:
             self.entries[int(rest[0])] = number
-            table, _, claim = digest.partition(":")
-            row_id, _, left = claim.partition(":")
+            table, row_id, of_row, left = (digest.split(":") + [""] * 4)[:4]  # a clearing of earlier times says less
             if row_id:
-                self.claims[int(rest[0])] = table, int(row_id), left
+                self.claims[int(rest[0])] = table, int(row_id), of_row
+            if left:
+                self.lefts[int(rest[0])] = left
         else:
             row = kind, int(rest[0])
             self.rows[row] = digest
@@ -117,6 +137,10 @@ class Clearings:
         """Tell whether a cleared entry's tombstone names the later entry that says it cleared it."""
         by = cleared_by(payload)
         return by is not None and by > entry and self.entries.get(entry) == by
+
+    def entry_holds(self, entry: Entry) -> bool:
+        """Tell whether what is left of a cleared entry is what its clearing left."""
+        return self.lefts.get(entry.pk) in {None, left_digest(entry)}
 
     def claimed_row_holds(self, entry: int, row: models.Model) -> bool:
         """Tell whether the history row of a cleared entry is what its clearing left of it, or what a later one did."""

@@ -29,6 +29,26 @@ BEGIN
 """
 
 
+# what else stands: (its name, on which table or for whom)
+FOREIGN = {
+    "sqlite": "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": """
+        SELECT t.tgname, c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+        WHERE NOT t.tgisinternal AND pg_table_is_visible(c.oid)
+        UNION ALL
+        SELECT r.rulename, c.relname FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class
+        WHERE c.relkind IN ('r', 'p') AND pg_table_is_visible(c.oid)
+        UNION ALL
+        SELECT s.name, s.source FROM pg_settings s WHERE s.name = 'session_replication_role' AND s.setting <> 'origin'
+        UNION ALL
+        SELECT 'session_replication_role', coalesce(r.rolname, '*') FROM pg_db_role_setting d
+        LEFT JOIN pg_roles r ON r.oid = d.setrole
+        WHERE d.setdatabase IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))
+          AND array_to_string(d.setconfig, ',') LIKE '%session_replication_role=%'
+    """,
+}
+
+
 def guarded_models() -> list[type[Model]]:
     """Return the models whose tables only grow: the change log, its index, its seals and every history table."""
     return [Entry, EntryTag, Seal, *(model for model in apps.get_models() if issubclass(model, HistoricalChanges))]
@@ -104,6 +124,7 @@ def _sound_postgresql(connection: BaseDatabaseWrapper) -> set[str]:
         SELECT t.tgname, c.relname, t.tgtype
         FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid
         WHERE t.tgname LIKE %s AND t.tgenabled IN ('O', 'A') AND t.tgqual IS NULL AND t.tgattr = ''::int2vector AND p.prosrc = %s
+          AND pg_table_is_visible(c.oid)
     """
     with connection.cursor() as cursor:
         cursor.execute(query, [f"{PREFIX}%", FUNCTION.split("$$")[1]])
@@ -118,6 +139,17 @@ def _sound_sqlite(connection: BaseDatabaseWrapper) -> set[str]:
         found = {row[0] for row in cursor.fetchall()}
     made = (statement for model in guarded_models() for statement in _sqlite(model))
     return {statement.split()[2] for statement in made if statement in found}
+
+
+def foreign(connection: BaseDatabaseWrapper) -> list[str]:
+    """Return what stands in the database that isn't ours and could bend what is written, or keep the guards from acting.
+
+    That is every other trigger, a rule on a table, and in PostgreSQL the setting under which no trigger fires.
+    """
+    ours = {name for table in guarded_tables() for name in _names(table, connection.vendor)}
+    with connection.cursor() as cursor:
+        cursor.execute(FOREIGN[connection.vendor])
+        return sorted(f"{name}（{place}）" for name, place in cursor.fetchall() if name not in ours)
 
 
 @contextmanager

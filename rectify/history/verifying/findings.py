@@ -27,6 +27,9 @@ KINDS = {
     "file_changed": "文件内容被改动",
     "publication_changed": "公布记录被改动",
     "guard_missing": "数据库防护缺失",
+    "guard_foreign": "数据库中有外来的触发器、规则或设置",
+    "table_missing": "数据表不存在",
+    "unreadable": "内容无法识别，校验中断",
     "anchor_missing": "外部留存的封记在库中不存在",
     "anchor_changed": "与外部留存的封记不符",
 }
