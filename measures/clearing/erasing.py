@@ -72,11 +72,13 @@ def _as_json(text: str) -> str:
 
 
 def named(clearing: Clearing, going: Goes) -> dict[str, str]:
-    """Return what the clearing's entry is to say of it: each line by its key, a history row with the digest of what is left."""
+    """Return what the clearing's entry is to say of it: each line by its key, a row with the digest of what is left."""
     going_rows = {(row._meta.db_table, row.pk) for row in going.rows}
-    keys = {}
+    keys = {marks.fields_key(row): marks.fields_of(row) for row in going.rows}
     for entry in going.entries:
         row = _row_of(entry)
+        if row is not None:
+            keys[marks.fields_key(row)] = marks.fields_of(row)
         goes_too = row is not None and (row._meta.db_table, row.pk) in going_rows
         keys[marks.entry_key(entry.pk)] = marks.claim_of(row, clearing.field if goes_too else "")
     keys |= {marks.row_key(row, clearing.field): marks.rest_digest(row, [clearing.field]) for row in going.rows}
