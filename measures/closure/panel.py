@@ -39,7 +39,7 @@ def panel_of(issue: Issue, user: User) -> Panel:
         badge=CLOSURE[issue.closure],
         asked=asked,
         backs=list(LookBack.objects.filter(issue=issue, cancelled=False).select_related("done_by__person")),
-        steps=steps_for(issue, user, today(issue.round)),
+        steps=[step for step in steps_for(issue, user, today(issue.round)) if not step.idle],
         changed=bool(changes_after([issue])),
         may_answer=waits and can(user, Action.PROPOSE if team_concerned(issue) else Action.GIVE_OPINION, issue),
         may_look=looks and not looker_conflict(issue, user),
