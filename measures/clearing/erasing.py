@@ -69,11 +69,14 @@ def _rows(
 
 
 def named(clearing: Clearing, going: Goes) -> dict[str, str]:
-    """Return what the clearing's entry is to say of it: each line by its key, a history row with the digest of what is left."""
+    """Return what the clearing's entry is to say of it: each line by its key, a row with the digest of what is left."""
     columns = {(row._meta.db_table, row.pk): names for row, names in going.rows}
-    keys = {}
+    keys = {marks.fields_key(row): marks.fields_of(row) for row, _ in going.rows}
     for entry, row in going.entries:
-        gone = columns.get((row._meta.db_table, row.pk), ()) if row is not None else ()
+        gone: tuple[str, ...] = ()
+        if row is not None:
+            keys[marks.fields_key(row)] = marks.fields_of(row)
+            gone = tuple(columns.get((row._meta.db_table, row.pk), ()))
         keys[marks.entry_key(entry.pk)] = marks.claim_of(entry, row, gone)
     for row, names in going.rows:
         keys |= {marks.row_key(row, name): marks.rest_digest(row, names) for name in names}

@@ -22,6 +22,7 @@ from rectify.accounts.permissions import can, permit, visible
 from rectify.accounts.roles import Action
 from rectify.files.giving import file_response, preview_of
 from rectify.files.keeping import path_of
+from rectify.history.clearing import is_of_log
 from rectify.pages import form_page, posted
 
 PER_PAGE = 30
@@ -105,7 +106,7 @@ def _page(found: Clearing) -> dict[str, Any]:
         "clearing": found,
         "subject": subject,
         "record_url": kind.url(subject) if kind else "",
-        "gone": len([key for key in found.erased if not key.startswith("file:")]),
+        "gone": len([key for key in found.erased if is_of_log(key)]),
     }
     if found.pending:
         going = erasing.goes(found, subject)

@@ -42,7 +42,7 @@ def panel_of(issue: Issue, user: User) -> Panel:
         asked=asked,
         answer=asked.standing(day) if asked else "",
         backs=list(LookBack.objects.filter(issue=issue, cancelled=False).select_related("done_by__person")),
-        steps=steps_for(issue, user, day),
+        steps=[step for step in steps_for(issue, user, day) if not step.idle],
         changed=bool(changes_after([issue])),
         may_answer=waits and can(user, Action.PROPOSE if team_concerned(issue) else Action.GIVE_OPINION, issue),
         may_look=looks and not looker_conflict(issue, user),

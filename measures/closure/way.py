@@ -89,7 +89,7 @@ def _measures(measures: list[Measure]) -> Stage:
 
 
 def _proposed(issue: Issue) -> Stage:
-    said = f"{issue.get_proposed_display()}　{issue.proposed_by}　{_date(issue.proposed_on)}" if issue.proposed else ""
+    said = f"{issue.get_proposed_display()}　{issue.proposed_by or ''}　{_date(issue.proposed_on)}" if issue.proposed else ""
     return _stage("拟定结论", bool(issue.proposed) or issue.determined, turn_of(Action.PROPOSE), said, issue.proposed_reason)
 
 

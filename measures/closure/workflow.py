@@ -46,6 +46,9 @@ class Gate(StrEnum):
     CHANGED = "changed"  # something changed after the closure
 
 
+OCCASIONS = (Gate.OBJECTED, Gate.CHANGED)  # what gives a step its occasion: without it nobody waits for the step
+
+
 @dataclass(frozen=True)
 class Transition:
     """One allowed step: from which states, to which, by whose right, what it needs, and what must stand before it.
@@ -66,6 +69,11 @@ class Transition:
     main: bool = False
     hidden: bool = False
     confirm: str = ""
+
+    @property
+    def occasions(self) -> tuple[Gate, ...]:
+        """Those of its gates that give it its occasion."""
+        return tuple(gate for gate in self.gates if gate in OCCASIONS)
 
 
 _C, _A = Closure, Action

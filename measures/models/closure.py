@@ -107,13 +107,13 @@ class Consultation(OfIssue):
         return f"{self.issue.mark}　征求意见"
 
     def standing(self, day: datetime.date) -> str:
-        """Return how it stands on `day`: the opinion, 待回复 within the days given, 未回复 once they have passed.
+        """Return how it stands on `day`: the opinion, 待回复 within the days given, 未回复 once they have passed or nobody waits any more.
 
         Source: silence is 未回复, never consent.
         """
         if self.opinion:
             return self.get_opinion_display()
-        return Reply.SILENT.label if day > self.due_on else "待回复"
+        return Reply.SILENT.label if self.ended or day > self.due_on else "待回复"
 
     @property
     def settled(self) -> str:

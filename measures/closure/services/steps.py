@@ -29,10 +29,11 @@ CHOSEN = (Need.MEETING, Need.RULING)  # what is chosen and not filled in
 
 @dataclass(frozen=True)
 class Step:
-    """A step as it stands before somebody: what stands against it, if anything, as sentences."""
+    """A step as it stands before somebody: what stands against it, if anything, as sentences; `idle`: there is no occasion."""
 
     transition: Transition
     against: tuple[str, ...] = ()
+    idle: bool = False
 
     @property
     def open(self) -> bool:
@@ -46,7 +47,7 @@ def steps_for(issue: Issue, user: User, day: datetime.date) -> list[Step]:
         return []
     asked = consultation_of(issue)
     return [
-        Step(step, tuple(_against(step, issue, user, asked, day)))
+        Step(step, tuple(_against(step, issue, user, asked, day)), bool(obstacles(step.occasions, issue, asked, day)))
         for step in steps_from(issue.closure)
         if can(user, step.action, issue)
     ]
