@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from issues.models import Issue
 from issues.words import Conclusion
-from measures.closure.changes import changes_after
+from measures.changes import changes_after
 from measures.closure.workflow import AGAINST, TRANSITIONS, Gate
 from measures.models import Consultation, Ruling
 from measures.remarks.selectors import unsettled_sentence

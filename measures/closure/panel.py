@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from issues.models import Issue
 from issues.words import Closure
 from measures.badges import CLOSURE, Badge
-from measures.closure.changes import changes_after
+from measures.changes import changes_after
 from measures.closure.recusal import looker_conflict, team_concerned
 from measures.closure.services.steps import Step, steps_for
 from measures.figures import today

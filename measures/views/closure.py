@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from issues.models import Issue, Meeting
-from measures.closure.changes import changes_after
+from measures.changes import changes_after
 from measures.closure.forms import LookBackForm, OpinionForm, PlanForm, StepForm
 from measures.closure.listing import listing
 from measures.closure.recusal import consultation_of, looker_conflict, team_concerned

@@ -7,7 +7,7 @@ from django.core.files.base import ContentFile
 
 from issues.models import Issue
 from issues.services.issue_records import edit_issue
-from measures.closure.changes import changes_after
+from measures.changes import changes_after
 from measures.closure.services.look_backs import plan_look_back, record_look_back
 from measures.closure.services.opinions import give_opinion
 from measures.closure.services.steps import take

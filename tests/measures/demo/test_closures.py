@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from django.utils import timezone
 
 from issues.models import Issue, Round
-from measures.closure.changes import changes_after
+from measures.changes import changes_after
 from measures.models import Consultation, LookBack
 from rectify.accounts.models import User
 from rectify.history.models import Entry
