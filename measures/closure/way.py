@@ -130,7 +130,8 @@ def _answered(issue: Issue, asked: Consultation | None, day: datetime.date, *, s
     objected = QUESTIONS[Gate.AGREED](issue, asked, day)
     done = not QUESTIONS[Gate.ANSWERED](issue, asked, day) and not objected
     recorded = SUPERIOR.format("提出意见") if superior and not asked.opinion else ""
-    turn = turn_of(Action.PROPOSE) if objected else turn
+    if objected:
+        turn = turn_of(Action.APPROVE if asked.ruling else Action.PROPOSE)
     return _stage("征求驻局纪检监察组意见", done, turn, said, asked.text, late, recorded, settled, objected)
 
 

@@ -107,7 +107,7 @@ class Consultation(OfIssue):
         return f"{self.issue.mark}　征求意见"
 
     def standing(self, day: datetime.date) -> str:
-        """Return how it stands on `day`: the opinion, 待回复 within the days given, 未回复 once they have passed or nobody waits any more.
+        """Return how it stands on `day`: the opinion, 待回复 within the days given, 未回复 once they are over or nobody waits.
 
         Source: silence is 未回复, never consent.
         """

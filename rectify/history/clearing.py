@@ -115,7 +115,7 @@ class Clearings:
     entries: dict[int, int] = field(default_factory=dict)  # an entry's number: the entry that cleared it
     claims: dict[int, tuple[str, int, str]] = field(default_factory=dict)  # and its row: table, key, digest of what is left
     lefts: dict[int, str] = field(default_factory=dict)  # and the digest of what is left of the entry
-    rows: dict[tuple[str, int], tuple[int, str]] = field(default_factory=dict)  # (table, history_id): its last clearing and digest
+    rows: dict[tuple[str, int], tuple[int, str]] = field(default_factory=dict)  # (table, history_id): last clearing, digest
     fields: dict[tuple[str, int], set[str]] = field(default_factory=dict)
     known: dict[tuple[int, str], frozenset[str]] = field(default_factory=dict)  # (clearing, table): the fields it spoke of
     files: dict[tuple[str, int], int] = field(default_factory=dict)  # (kind, key) of a record: the entry that cleared its file
