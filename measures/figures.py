@@ -1,16 +1,19 @@
 """The counts, today and the lights: one module that screens, sheets, commands and notice call (counts are computed)."""
 
 import datetime
+from collections import Counter
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from django.db.models import Count, Func, IntegerField, Q, QuerySet, Subquery
+from django.db.models import Count, Func, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from issues.models import Aspect, Issue, KeyProblem, Meeting, Opinion, Round
 from issues.selectors import meeting_kinds
-from issues.words import FOUR_WORDS, Conclusion, Kind, MeetingKind, OpinionState
-from measures.models import Measure
+from issues.words import FOUR_WORDS, Closure, Conclusion, Kind, MeetingKind, OpinionState
+from measures.changes import changes_since
+from measures.models import Finding, LookBack, Measure, Remark
+from measures.words import UNSETTLED
 from measures.workflow import Status
 
 
@@ -34,6 +37,37 @@ class Conclusions:
         """Return the four words in their order, and 待认定 where it isn't zero, each with its count."""
         shown = [*FOUR_WORDS, *([Conclusion.UNDETERMINED] if self.undetermined else [])]
         return [(word, getattr(self, word.value)) for word in shown]
+
+
+@dataclass(frozen=True)
+class Closures:
+    """How many issues of one kind stand where on the way from 未销号 to 成果巩固: facts apart from their conclusions.
+
+    Of the closed, `changed` have a change that nobody confirmed, and `held` were found so by their last look-back. `due`
+    look-backs are those whose day has come, `late` those of them whose day has passed; `unsettled` counts remarks.
+    """
+
+    open: int = 0
+    requested: int = 0
+    closed: int = 0
+    continuing: int = 0
+    held: int = 0
+    changed: int = 0
+    due: int = 0
+    late: int = 0
+    unsettled: int = 0
+
+    def states(self) -> list[tuple[Closure, int]]:
+        """Return the four states in their order, each with its count."""
+        return [(state, getattr(self, state.value)) for state in Closure]
+
+    def facts(self) -> list[tuple[str, int]]:
+        """Return what else is counted, in its order, each with its word."""
+        words = {"held": str(Finding.HELD.label), **CLOSURE_WORDS}
+        return [(word, getattr(self, name)) for name, word in words.items()]
+
+
+CLOSURE_WORDS = {"changed": "销号后有变动", "due": "到期回头看", "late": "其中已逾期", "unsettled": "未办结监督意见"}
 
 
 @dataclass(frozen=True)
@@ -78,11 +112,13 @@ class Figures:
     deep_tasks: Conclusions
     opinions: Opinions
     measures: MeasureCounts
+    closures: dict[Kind, Closures]
 
     def as_json(self) -> dict[str, Any]:
-        """Return the counts as the command prints them."""
+        """Return the counts as the command prints them and a notice keeps them: the closures are nothing of a notice's."""
         values = asdict(self)
         values["cut_off"] = self.cut_off.isoformat()
+        del values["closures"]
         for extra in ("due_soon", "normal", "long_term", "no_date"):
             del values["measures"][extra]
         return values
@@ -92,7 +128,7 @@ class Figures:
 class Rows:
     """The rows of one round that are counted, withdrawn ones left out (of the measures alone they are counted apart).
 
-    They may be those of the tables, or rows of the history tables: one function counts both.
+    They may be those of the tables, or rows of the history tables, which stood at the moment `until`: one function counts both.
     """
 
     aspects: QuerySet[Any]
@@ -100,10 +136,13 @@ class Rows:
     opinions: QuerySet[Any]
     issues: QuerySet[Any]
     measures: QuerySet[Any]
+    look_backs: QuerySet[Any]
+    remarks: QuerySet[Any]
+    until: datetime.datetime | None = None
 
 
 def figures(round: Round, day: datetime.date | None = None) -> Figures:
-    """Count one round as it stands; `day` (default: today) decides what is overdue. Three queries."""
+    """Count one round as it stands; `day` (default: today) decides what is overdue. Four queries, five with closed issues."""
     return figures_of(rows_now(round), round, day or today(round))
 
 
@@ -115,11 +154,13 @@ def rows_now(round: Round) -> Rows:
         opinions=Opinion.objects.filter(round=round, withdrawn=False),
         issues=Issue.objects.live().filter(round=round),
         measures=Measure.objects.filter(round=round).counted(),
+        look_backs=LookBack.objects.filter(issue__round=round),
+        remarks=Remark.objects.filter(round=round),
     )
 
 
 def figures_of(rows: Rows, round: Round, day: datetime.date) -> Figures:
-    """Count these rows of one round; `day` decides what is overdue. Three queries."""
+    """Count these rows of one round; `day` decides what is overdue. Four queries, five with closed issues."""
     by_kind = conclusions_by(rows.issues, "kind")
     aspects, key_problems, opinions, implemented = _parts(rows, round)
     return Figures(
@@ -131,6 +172,7 @@ def figures_of(rows: Rows, round: Round, day: datetime.date) -> Figures:
         deep_tasks=by_kind.get(Kind.DEEP_TASK, Conclusions()),
         opinions=Opinions(opinions, implemented),
         measures=status_counts(rows.measures, round, day),
+        closures=closures_by_kind(rows, day),
     )
 
 
@@ -162,6 +204,34 @@ def conclusions_by(issues: QuerySet[Any], field: str) -> dict[Any, Conclusions]:
         row[conclusion] = n
         row["total"] = row.get("total", 0) + n
     return {key: Conclusions(**row) for key, row in counts.items()}
+
+
+def closures_by_kind(rows: Rows, day: datetime.date) -> dict[Kind, Closures]:
+    """Count the closures of each kind, and what surrounds them on `day`. One query, two with closed issues."""
+    found = list(_closing(rows, day).values("id", "kind", "closure", "closed_after", "looked", "due", "late", "unsettled"))
+    after = {row["id"]: row["closed_after"] for row in found if row["closed_after"] is not None}
+    changed = changes_since(after, rows.measures, rows.until)
+    counts = {kind: Counter[str]() for kind in Kind}
+    for row in found:
+        count = counts[Kind(row["kind"])]
+        count[row["closure"]] += 1
+        count["unsettled"] += row["unsettled"]
+        if row["closure"] == Closure.CLOSED:
+            of_closed = {"due": row["due"], "late": row["late"], "held": row["looked"] == Finding.HELD}
+            count.update({**of_closed, "changed": row["id"] in changed})
+    return {kind: Closures(**count) for kind, count in counts.items()}
+
+
+def _closing(rows: Rows, day: datetime.date) -> QuerySet[Any]:
+    """Return the issues with what their last look-back found, and how many look-backs and remarks of each wait."""
+    backs = rows.look_backs.filter(issue=OuterRef("id"), cancelled=False)
+    planned, done = backs.filter(result=""), backs.exclude(result="").order_by("-done_on", "-id")
+    return rows.issues.order_by().annotate(
+        looked=Subquery(done.values("result")[:1]),
+        due=_number(planned.filter(planned_on__lte=day)),
+        late=_number(planned.filter(planned_on__lt=day)),
+        unsettled=_number(rows.remarks.filter(issue=OuterRef("id"), state__in=UNSETTLED)),
+    )
 
 
 def measure_counts(measures: "QuerySet[Measure]", round: Round, day: datetime.date) -> MeasureCounts:

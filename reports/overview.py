@@ -11,6 +11,7 @@ from django.utils import timezone
 from issues.models import Issue, KeyProblem, Opinion, Round
 from issues.words import Kind, MeetingKind
 from measures.badges import CONCLUSION, LIGHT, STATUS, Badge
+from measures.closure.facts import Facts, closures_seen, facts_of
 from measures.figures import Conclusions, Figures, MeasureCounts, conclusions_by, figures, measure_counts, meeting_counts, today
 from measures.models import Measure
 from measures.workflow import Light, Status
@@ -21,12 +22,7 @@ from rectify.history.models import Entry
 from rectify.numerals import chinese
 from reports.reconciliation import APART
 from reports.waiting.brief import Brief, briefly
-from reports.waiting.rows import (
-    reason_of,
-    waiting_issues,
-    waiting_opinions,
-    with_reason,
-)
+from reports.waiting.rows import reason_of, waiting_issues, waiting_opinions, with_reason
 from reports.waiting.rules import MEASURE_RULES, Who
 
 DAYS = 7  # “近七天”: today and the six days before it
@@ -129,6 +125,7 @@ class Overview:
     meetings: dict[MeetingKind, int]
     kinds: list[KindCounts]
     measures: MeasureCounts
+    closures: Facts
     problems: list[Problem]
     overdue: list[Line]
     due_this_week: list[Line]
@@ -186,13 +183,15 @@ def overview(round: Round, user: User) -> Overview:
     """Gather the overview of `round` for `user`; a department's person gets the counts of what `visible()` gives them."""
     who = Who(user, round, today(round))
     whole = figures(round, who.day) if sees_whole(user, round) else None
-    lines = lines_at_hand(who)
+    lines, kinds = lines_at_hand(who), kinds_of(whole) if whole else own_kinds(who)
+    closures = whole.closures if whole else closures_seen(round, user, who.day)
     return Overview(
         who=who,
         figures=whole,
         meetings=meeting_counts(round, who.day) if whole else {},
-        kinds=kinds_of(whole) if whole else own_kinds(who),
+        kinds=kinds,
         measures=whole.measures if whole else measure_counts(visible(_measures(round), user), round, who.day),
+        closures=facts_of((kind.kind, kind.counts, closures[kind.kind]) for kind in kinds),
         problems=problems(round, user),
         overdue=[line for line in lines if line.light is LIGHT[Light.OVERDUE]],
         due_this_week=[line for line in lines if _due_this_week(line.measure, who.day)],

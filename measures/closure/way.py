@@ -8,7 +8,7 @@ from issues.models import Issue
 from issues.words import Closure, Conclusion
 from measures.badges import Badge
 from measures.closure.gates import QUESTIONS
-from measures.closure.recusal import consultation_of
+from measures.closure.recusal import consultation_of, team_concerned
 from measures.closure.workflow import Gate
 from measures.models import Consultation, LookBack, Measure
 from measures.workflow import Status
@@ -46,12 +46,14 @@ class Stage:
 
 
 def way_of(issue: Issue, day: datetime.date) -> list[Stage]:
-    """Return the stages of an issue's way to its closure and beyond, in their order. Four queries."""
+    """Return the stages of an issue's way to its closure and beyond, in their order. Five queries."""
+    superior = team_concerned(issue)
     measures = list(Measure.objects.filter(issue=issue, withdrawn_at=None))
     asked = consultation_of(issue) or Consultation.objects.filter(issue=issue).first()
     backs = list(LookBack.objects.filter(issue=issue, cancelled=False).select_related("done_by__person"))
     finished = [_measures(measures), _proposed(issue), _concluded(issue), _requested(issue, asked)]
-    return _one_now([*finished, _answered(issue, asked, day), _closed(issue, asked, day), *_looked(issue, backs, day)])
+    opinion, looks = _answered(issue, asked, day, superior=superior), _looked(issue, backs, superior=superior)
+    return _one_now([*finished, opinion, _closed(issue, asked, day), *looks])
 
 
 def _one_now(stages: list[Stage]) -> list[Stage]:
@@ -89,7 +91,7 @@ def _measures(measures: list[Measure]) -> Stage:
 
 
 def _proposed(issue: Issue) -> Stage:
-    said = f"{issue.get_proposed_display()}　{issue.proposed_by}　{_date(issue.proposed_on)}" if issue.proposed else ""
+    said = f"{issue.get_proposed_display()}　{issue.proposed_by or ''}　{_date(issue.proposed_on)}" if issue.proposed else ""
     return _stage("拟定结论", bool(issue.proposed) or issue.determined, turn_of(Action.PROPOSE), said, issue.proposed_reason)
 
 
@@ -114,19 +116,23 @@ def _requested(issue: Issue, asked: Consultation | None) -> Stage:
     return _stage("申请销号", gone, turn_of(Action.PROPOSE), said, asked.note if asked and gone else "", continuing, missing)
 
 
-def _answered(issue: Issue, asked: Consultation | None, day: datetime.date) -> Stage:
-    turn = turn_of(Action.GIVE_OPINION)
+SUPERIOR = "驻局纪检监察组是所属措施的责任方，由其上级机关{}，领导小组办公室代录。"
+
+
+def _answered(issue: Issue, asked: Consultation | None, day: datetime.date, *, superior: bool) -> Stage:
+    turn = turn_of(Action.PROPOSE if superior else Action.GIVE_OPINION)
     if asked is None or issue.closure not in (Closure.REQUESTED, Closure.CLOSED):
         return _stage("征求驻局纪检监察组意见", False, turn)
     who = asked.given_for or (str(asked.given_by) if asked.given_by else "")
     said = f"{asked.get_opinion_display()}　{who}　{_date(asked.given_on)}" if asked.opinion else ""
-    late = f"回复期限{_date(asked.due_on)}。" if not asked.opinion else ""
-    settled = f"{asked.settled_in}研究决定：{asked.settlement}" if asked.settled_in else ""
+    late = f"{asked.standing(day)}，回复期限{_date(asked.due_on)}。" if not asked.opinion else ""
+    settled = asked.settled
     objected = QUESTIONS[Gate.AGREED](issue, asked, day)
     done = not QUESTIONS[Gate.ANSWERED](issue, asked, day) and not objected
-    return _stage(
-        "征求驻局纪检监察组意见", done, turn_of(Action.PROPOSE) if objected else turn, said, asked.text, late, settled, objected
-    )
+    recorded = SUPERIOR.format("提出意见") if superior and not asked.opinion else ""
+    if objected:
+        turn = turn_of(Action.APPROVE if asked.ruling else Action.PROPOSE)
+    return _stage("征求驻局纪检监察组意见", done, turn, said, asked.text, late, recorded, settled, objected)
 
 
 def _closed(issue: Issue, asked: Consultation | None, day: datetime.date) -> Stage:
@@ -136,13 +142,14 @@ def _closed(issue: Issue, asked: Consultation | None, day: datetime.date) -> Sta
     return _stage("同意销号", closed, turn_of(Action.APPROVE), said, issue.closure_note if closed else "", blocked)
 
 
-def _looked(issue: Issue, backs: list[LookBack], day: datetime.date) -> list[Stage]:
-    turn = turn_of(Action.LOOK_BACK)
+def _looked(issue: Issue, backs: list[LookBack], *, superior: bool) -> list[Stage]:
+    turn = turn_of(Action.PROPOSE if superior else Action.LOOK_BACK)
     if not backs:
         return [_stage("回头看", False, turn, f"销号后{issue.round.look_back_months}个月开展。")]
     stages = []
     for back in backs:
         said = f"{back.get_result_display()}　{back.done_for or back.done_by}　{_date(back.done_on)}" if back.result else ""
         planned = f"计划{_date(back.planned_on)}开展。" if not back.result else ""
-        stages.append(_stage("回头看", bool(back.result), turn, said, back.findings, planned))
+        recorded = SUPERIOR.format("开展") if superior and not back.result else ""
+        stages.append(_stage("回头看", bool(back.result), turn, said, back.findings, planned, recorded))
     return stages

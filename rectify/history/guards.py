@@ -5,7 +5,7 @@ INSERT OR REPLACE takes a row away without firing its DELETE trigger, so there a
 One UPDATE alone passes: that of a clearing (see `exception`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -64,14 +64,14 @@ def _names(table: str, vendor: str) -> list[str]:
     return [f"{PREFIX}_{table}_{kind}" for kind in kinds]
 
 
-def install(connection: BaseDatabaseWrapper) -> None:
-    """Put the guards on every guarded table that is there yet; harmless where they stand already."""
+def install(connection: BaseDatabaseWrapper, models: Iterable[type[Model]] | None = None) -> None:
+    """Put the guards on every guarded table that is there yet, or on those of `models`; harmless where they stand already."""
     creating = _postgresql if connection.vendor == "postgresql" else _sqlite
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(FUNCTION)
         there = set(connection.introspection.table_names(cursor))
-        for model in guarded_models():  # after a migrate of one app alone, the others' tables are still to come
+        for model in guarded_models() if models is None else models:  # after a migrate of one app, others are to come
             for statement in creating(model) if model._meta.db_table in there else ():
                 cursor.execute(statement)
 
@@ -97,10 +97,10 @@ def _sqlite(model: type[Model]) -> Iterator[str]:
         yield f'CREATE TRIGGER {name} BEFORE {event} ON "{table}" {condition} {refuse}'
 
 
-def remove(connection: BaseDatabaseWrapper) -> None:
-    """Take the guards away; only tests and a deliberate repair by the database's owner do this."""
+def remove(connection: BaseDatabaseWrapper, models: Iterable[type[Model]] | None = None) -> None:
+    """Take the guards away: in tests, in a deliberate repair by the database's owner, and while the index is made anew."""
     with connection.cursor() as cursor:
-        for table in guarded_tables():
+        for table in guarded_tables() if models is None else [model._meta.db_table for model in models]:
             for name in _names(table, connection.vendor):
                 cursor.execute(f"DROP TRIGGER IF EXISTS {name}" + (f' ON "{table}"' if connection.vendor == "postgresql" else ""))
 
@@ -153,13 +153,13 @@ def foreign(connection: BaseDatabaseWrapper) -> list[str]:
 
 
 @contextmanager
-def lifted(connection: BaseDatabaseWrapper) -> Iterator[None]:
-    """Take the guards away for the body and put them back: for emptying a test database."""
-    remove(connection)
+def lifted(connection: BaseDatabaseWrapper, models: Collection[type[Model]] | None = None) -> Iterator[None]:
+    """Take the guards away for the body, all or those of `models`, and put them back."""
+    remove(connection, models)
     try:
         yield
     finally:
-        install(connection)
+        install(connection, models)
 
 
 def install_after_migrate(using: str = "default", **kwargs: Any) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import Any
 
-from rectify.history.kinds import kinds_of
+from rectify.history.kinds import ChangeKind, kinds_of
 from rectify.history.models import Entry, EntryTag
 
 CHUNK = 1000
@@ -117,6 +117,14 @@ def filled(entries: Iterable[Any]) -> Iterator[list[tuple[int, datetime.datetime
             yield rows
             rows = []
     yield rows
+
+
+def kind_tags(entry: Entry, *, closed: bool = False) -> set[int]:
+    """Return every tag that could say of which kind an entry is: those that it may have by any rule, not by today's."""
+    if entry.round is None:
+        return set()
+    facets = {**facets_of(entry, closed=closed), Facet.KIND: [*ChangeKind]}
+    return {tag_of(entry.round, values) for values in _combined(facets) if Facet.KIND in values}
 
 
 def _others(entry: Entry) -> list[int]:

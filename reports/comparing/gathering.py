@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from issues.models import KeyProblem, Round
-from measures.figures import Conclusions, Figures
+from issues.words import Kind
+from measures.figures import Closures, Conclusions, Figures
 from rectify.numerals import chinese
 from reports.comparing.asked import Asked
 from reports.past.core import Changed, Comparison, compare
@@ -12,7 +13,11 @@ from reports.past.kinds import KIND_WORDS
 from reports.past.loading import Past, past_at
 from reports.past.snapshot import snapshot
 
-KINDS = (("具体问题", "manifestations"), ("“举一反三”整改事项", "follow_on_items"), ("深度整改任务", "deep_tasks"))
+KINDS = (
+    ("具体问题", "manifestations", Kind.MANIFESTATION),
+    ("“举一反三”整改事项", "follow_on_items", Kind.FOLLOW_ON),
+    ("深度整改任务", "deep_tasks", Kind.DEEP_TASK),
+)
 
 
 @dataclass(frozen=True)
@@ -83,7 +88,10 @@ def _heading(problem: KeyProblem | None) -> tuple[str, str]:
 
 
 def gather(round: Round, asked: Asked, departments: frozenset[int] | None) -> Compared:
-    """Compare two moments of `round` as one reader saw them (`departments` None: all). Fourteen queries, whatever the size."""
+    """Compare two moments of `round` as one reader saw them (`departments` None: all).
+
+    Sixteen queries, whatever the size; one more for each moment with closed issues.
+    """
     then, now = (past_at(round, moment).seen_by(departments) for moment in (asked.then, asked.now))
     return Compared(
         round, asked, then, now, compare(snapshot(then), snapshot(now)), figure_lines(then.figures(), now.figures(), then.whole)
@@ -92,19 +100,30 @@ def gather(round: Round, asked: Asked, departments: frozenset[int] | None) -> Co
 
 def figure_lines(then: Figures, now: Figures, whole: bool) -> list[tuple[str, list[Line]]]:
     """Return the figures at both moments, group by group; those that only the whole round has, where that is seen."""
-    groups = [(word, _conclusions(getattr(then, name), getattr(now, name))) for word, name in KINDS]
+    groups = [(word, _conclusions(getattr(then, name), getattr(now, name))) for word, name, _ in KINDS]
     if whole:
         opinions = (then.opinions, now.opinions)
         groups.append(
             ("整改意见", [Line("总数", *(o.total for o in opinions)), Line("已落实", *(o.implemented for o in opinions))])
         )
-    return [(word, lines) for word, lines in [*groups, ("整改措施", _measures(then, now))] if lines[0].then or lines[0].now]
+    groups.append(("整改措施", _measures(then, now)))
+    closures = [(f"{word}的销号", _closures(then.closures[kind], now.closures[kind])) for word, _, kind in KINDS]
+    counted = [(word, lines) for word, lines in groups if lines[0].then or lines[0].now]
+    return [*counted, *((word, lines) for word, lines in closures if lines)]
 
 
 def _conclusions(then: Conclusions, now: Conclusions) -> list[Line]:
     before, after = dict(then.words()), dict(now.words())
     words = max(before, after, key=len)  # 待认定 stands where one side has it
     return [Line("总数", then.total, now.total), *(Line(str(w.label), before.get(w, 0), after.get(w, 0)) for w in words)]
+
+
+def _closures(then: Closures, now: Closures) -> list[Line]:
+    """The lines that are something at one of the moments: nothing where all issues are and were 未销号."""
+    states = [Line(str(s.label), n, later) for (s, n), (_, later) in zip(then.states(), now.states(), strict=True)]
+    facts = [Line(word, n, later) for (word, n), (_, later) in zip(then.facts(), now.facts(), strict=True)]
+    told = [line for line in [*states[1:], *facts] if line.then or line.now]
+    return [states[0], *told] if told else []
 
 
 def _measures(then: Figures, now: Figures) -> list[Line]:

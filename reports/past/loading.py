@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from issues.models import Aspect, Issue, KeyProblem, Opinion, Round
 from measures.figures import Figures, Rows, figures_of
-from measures.models import Assignment, Measure
+from measures.models import Assignment, LookBack, Measure, Remark
 from reports.past.moments import Moment
 from reports.past.records import Key
 from reports.past.rows import history_at
@@ -29,9 +29,15 @@ class Past:
     issues: list[Issue]
     measures: list[Measure]
     hidden: frozenset[Key] = frozenset()
-    whole: bool = True
+    departments: frozenset[int] | None = None
+    """The departments whose own is seen; None: all of it."""
     rows: dict[Key, int] = field(default_factory=dict)
     """The key of each record's history row, for the one function that counts."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether all that stood is seen."""
+        return self.departments is None
 
     def issue(self, pk: int) -> Issue | None:
         """Return an issue that stood there."""
@@ -49,18 +55,28 @@ class Past:
         own = {measure.issue_id for measure in measures}
         issues = [issue for issue in self.issues if issue.pk in own]
         kept = {("measure", m.pk) for m in measures} | {("issue", issue.pk) for issue in issues}
-        return replace(self, issues=issues, measures=measures, hidden=frozenset(set(self.rows) - kept), whole=False)
+        hidden = frozenset(set(self.rows) - kept)
+        return replace(self, issues=issues, measures=measures, hidden=hidden, departments=departments)
 
     def figures(self) -> Figures:
-        """Count what is seen, as it stood, by the one function that counts. Three queries."""
+        """Count what is seen, as it stood, by the one function that counts. Four queries, five with closed issues."""
         counted = {issue.pk for issue in self.issues if not issue.withdrawn}
         issues = self._rows(Issue, counted)
         measures = self._rows(Measure, {m.pk for m in self.measures if m.issue_id in counted})
         aspects, opinions = (history_at(model.objects.filter(round=self.round), self.moment.at) for model in (Aspect, Opinion))
         problems = history_at(KeyProblem.objects.filter(round=self.round), self.moment.at)
         live = {"withdrawn": False}
-        rows = Rows(aspects, problems.filter(**live), opinions.filter(**live), issues, measures)
+        about = (history_at(LookBack.objects.filter(issue__round=self.round), self.moment.at), self._remarks())
+        rows = Rows(aspects, problems.filter(**live), opinions.filter(**live), issues, measures, *about, self.moment.at)
         return figures_of(rows, self.round, self.moment.day)
+
+    def _remarks(self) -> QuerySet[Any]:
+        """The remarks as they stood; of what others do about a shared issue nothing is seen."""
+        rows = history_at(Remark.objects.filter(round=self.round), self.moment.at)
+        if self.departments is None:
+            return rows
+        own = Q(measure=None) | Q(measure__in=[m.pk for m in self.measures]) | Q(department__in=self.departments)
+        return rows.filter(own)
 
     def _rows(self, model: Any, pks: set[int]) -> QuerySet[Any]:
         found = [row for (type, pk), row in self.rows.items() if type == model._meta.model_name and pk in pks]

@@ -11,9 +11,10 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from issues.models import Opinion, Round
 from issues.words import Closure, Conclusion, OpinionState
+from measures.closure.recusal import of_team, on_team
 from measures.closure.workflow import AGAINST
 from measures.extensions.workflow import ASKING
-from measures.models import Assignment, ClearingState, Consultation, ExtensionState, LookBack, Measure
+from measures.models import Assignment, ClearingState, Consultation, ExtensionState, LookBack, Measure, Remark
 from measures.paper.registry import STEPS
 from measures.remarks.waiting import department_answers, leader_signs, maker_settles, office_answers, paper_is_late
 from measures.workflow import Status
@@ -133,14 +134,25 @@ def _to_close(who: Who) -> Q:
     """Asked for, answered or its days over, nothing unsettled, and not this person's own: `decider_conflict` as a condition."""
     person = who.user.person_id
     answered = ~Q(opinion="") | Q(due_on__lt=who.day)
-    agreed = ~Q(opinion__in=AGAINST) | Q(settled_in__isnull=False)
+    agreed = ~Q(opinion__in=AGAINST) | Q(settled_in__isnull=False)  # a deferral too: the leader refuses then
     own = Q(asked_by__person=person) | Q(given_by__person=person)
-    return _of(_asking(who).filter(answered, agreed).exclude(own)) & ~_own(who)
+    unsettled = Remark.objects.unsettled().filter(round=who.round).order_by().values("issue")
+    return _of(_asking(who).filter(answered, agreed).exclude(own)) & ~_own(who) & ~Q(pk__in=unsettled)
+
+
+def _concerned(who: Who) -> Q:
+    """Issues for whose measures the inspection team answers itself: `team_concerned` as a condition."""
+    return Q(pk__in=of_team(who.round.pk).values("issue"))
 
 
 def _to_answer(who: Who) -> Q:
-    """Asked and not answered; where the team answers for a measure itself the office records its superior's opinion."""
-    return _of(_asking(who).filter(opinion=""))
+    """Asked and not answered, and none of the team's own."""
+    return _of(_asking(who).filter(opinion="")) & ~_concerned(who)
+
+
+def _to_record_answer(who: Who) -> Q:
+    """Asked and not answered, where the team answers for a measure itself: the office records its superior's opinion."""
+    return _of(_asking(who).filter(opinion="")) & _concerned(who)
 
 
 def _to_settle(who: Who) -> Q:
@@ -158,7 +170,8 @@ def _to_look_back(who: Who) -> Q:
     """Planned for today or before, not done, and not this person's own: `looker_conflict` as a condition."""
     due = LookBack.objects.filter(issue__round=who.round, result="", cancelled=False, planned_on__lte=who.day).order_by()
     asked = Consultation.objects.filter(issue__round=who.round, asked_by__person=who.user.person_id).order_by()
-    return Q(closure=Closure.CLOSED, pk__in=due.values("issue")) & ~Q(pk__in=asked.values("issue")) & ~_own(who)
+    waits = Q(closure=Closure.CLOSED, pk__in=due.values("issue")) & ~Q(pk__in=asked.values("issue")) & ~_own(who)
+    return waits & ~_concerned(who) if on_team(who.user, who.round.pk) else waits
 
 
 def _to_accept(who: Who) -> Q:
@@ -243,6 +256,7 @@ ISSUE_RULES = (
     Rule("approve", "待审定结论", "审定结论", Action.APPROVE, Scope.ALL, _to_approve, together="measures:deciding"),
     Rule("close", "待审批销号", "同意销号", Action.APPROVE, Scope.ALL, _to_close, together="measures:deciding"),
     Rule("answer", "待提出销号意见", "提出意见", Action.GIVE_OPINION, Scope.ALL, _to_answer),
+    Rule("answer_for", "待代录上级机关的销号意见", "代录上级机关意见", Action.PROPOSE, Scope.ALL, _to_record_answer),
     Rule("look_back", "到期回头看", "登记回头看", Action.LOOK_BACK, Scope.ALL, _to_look_back),
     Rule("propose", "待拟定结论", "拟定结论", Action.PROPOSE, Scope.ALL, _to_propose),
     Rule("dispute", "销号意见待研究", "提请领导小组研究", Action.PROPOSE, Scope.ALL, _to_settle),

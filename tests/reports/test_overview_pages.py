@@ -145,7 +145,7 @@ def test_a_department_without_measures_is_told_so(world: World, sign_in: Any) ->
 
 @pytest.mark.parametrize("more", [0, 12])
 @pytest.mark.parametrize(
-    ("name", "queries"), [("director", 14), ("two_posts", 15), ("head", 15), ("inspector", 14), ("lead", 11), ("cooperating", 11)]
+    ("name", "queries"), [("director", 15), ("two_posts", 16), ("head", 16), ("inspector", 15), ("lead", 12), ("cooperating", 12)]
 )
 def test_as_many_queries_with_one_row_as_with_many(
     world: World, sign_in: Any, django_assert_num_queries: Any, name: str, queries: int, more: int

@@ -8,14 +8,14 @@ from django.utils import timezone
 from issues.models import Issue
 from issues.services.parts import needed
 from issues.words import Closure
-from measures.closure.recusal import looker_conflict, team_concerned
+from measures.closure.recusal import SUPERIOR_LOOKS, looker_conflict, team_concerned
 from measures.closure.workflow import TRANSITIONS
 from measures.models import Finding, LookBack, Measure
 from measures.services.conclusions import take_back
 from measures.services.transitions import reopen_inside
 from rectify.accounts.models import User
 from rectify.accounts.permissions import permit
-from rectify.accounts.roles import MATRIX, Action
+from rectify.accounts.roles import Action
 from rectify.errors import Refused
 from rectify.history.checks import checked
 from rectify.history.locking import locked
@@ -96,21 +96,14 @@ def _check(
         raise Refused("请选择回头看的结果。", field="result")
     if conflict := looker_conflict(issue, by):
         raise Refused(conflict)
-    _check_team(issue, by, done_for)
+    if team_concerned(issue) and not done_for:
+        raise Refused(SUPERIOR_LOOKS, field="done_for")
     if result == Finding.SUPPLEMENT and (next_on is None or next_on <= day):
         raise Refused("需补充整改的，请填写下次回头看的日期，应晚于今天。", field="next_on")
     if result == Finding.REBOUND and not measures:
         raise Refused("反弹回潮的，请选择需要恢复整改的措施。", field="measures")
     if any(measure.issue_id != issue.pk for measure in measures):
         raise Refused("所选措施不属于这一事项。", field="measures")
-
-
-def _check_team(issue: Issue, by: User, done_for: str) -> None:
-    """The team doesn't look back at what it answers for itself: its superior does, recorded by the office."""
-    team = set(MATRIX[Action.GIVE_OPINION])
-    own = any(post.role_enum in team for post in by.posts if post.round_id == issue.round_id)
-    if team_concerned(issue) and (own or not done_for):
-        raise Refused("驻局纪检监察组是所属措施的责任方，回头看由其上级机关开展，由领导小组办公室代录。", field="done_for")
 
 
 def _rebound(issue: Issue, measures: list[Measure], findings: str, by: User, day: datetime.date) -> None:

@@ -7,16 +7,23 @@ from django.core.files.base import ContentFile
 
 from issues.models import Issue
 from issues.services.issue_records import edit_issue
-from measures.closure.changes import changes_after
+from measures.changes import changes_after
+from measures.closure.listing import listing
+from measures.closure.panel import panel_of
+from measures.closure.recusal import team_concerned
 from measures.closure.services.look_backs import plan_look_back, record_look_back
 from measures.closure.services.opinions import give_opinion
 from measures.closure.services.steps import take
+from measures.closure.way import way_of
 from measures.models import Consultation, LookBack, Measure
 from measures.services.proof import add_note, attach
 from measures.services.transitions import transition
 from measures.workflow import Need
 from rectify.errors import Refused
 from rectify.history.models import Entry
+from reports.waiting.rows import waiting_issues
+from reports.waiting.rules import Who
+from tests import factories as make
 from tests.conftest import World
 from tests.measures.closure.conftest import MONDAY, asked_of
 from tests.measures.conftest import changed
@@ -158,3 +165,71 @@ def test_the_team_does_not_judge_its_own_measures(world: World, closed: Issue) -
     done = record_look_back(look_back=planned, by=other, result="held", findings="正常", done_for="市纪委监委")
 
     assert (done.done_for, done.done_by) == ("市纪委监委", other)
+
+
+def test_what_the_teams_department_leads_is_its_own_whoever_is_named(world: World, requested: Issue) -> None:
+    """The responsible person may have no account: the department that leads tells that the team answers for it."""
+    home = world.cast.outside_department
+    assert not team_concerned(requested)
+    changed(world.cast.inspector.person, department=home)
+    assert not team_concerned(requested)  # it leads nothing of this issue
+
+    make.make_measure(requested, 3, lead=home)
+
+    assert team_concerned(requested)
+    asked = Consultation.objects.get(issue=requested)
+    with pytest.raises(Refused, match="意见由其上级机关提出"):
+        give_opinion(consultation=asked, by=world.cast.inspector, opinion="no_objection")
+    given = give_opinion(consultation=asked, by=world.cast.clerk, opinion="no_objection", given_for="市纪委监委")
+    assert given.given_for == "市纪委监委"
+
+
+def test_cooperating_is_not_answering(world: World, requested: Issue) -> None:
+    changed(world.cast.inspector.person, department=world.cast.cooperating_department)
+
+    assert not team_concerned(requested)
+
+
+@pytest.fixture
+def of_the_team(world: World, requested: Issue) -> Issue:
+    """Let the inspector answer for one of the measures."""
+    changed(world.second, responsible=world.cast.inspector.person)
+    return requested
+
+
+def close_for_the_team(world: World, issue: Issue) -> None:
+    """Record the superior's opinion and close it."""
+    asked = Consultation.objects.get(issue=issue)
+    give_opinion(consultation=asked, by=world.cast.clerk, opinion="no_objection", given_for="市纪委监委", effective_at=MONDAY)
+    take(issue=issue, name="approve", by=world.cast.head, given={"note": "同意"}, effective_at=MONDAY)
+
+
+def test_the_way_says_that_the_office_records_for_the_superior(world: World, of_the_team: Issue) -> None:
+    day = MONDAY.date()
+
+    def waiting() -> list[tuple[str, str, str]]:
+        issue = Issue.objects.select_related("round", "key_problem", "parent").get(pk=of_the_team.pk)
+        return [(stage.word, stage.turn, stage.lines[-1]) for stage in way_of(issue, day) if stage.mark == "now"]
+
+    said = "驻局纪检监察组是所属措施的责任方，由其上级机关{}，领导小组办公室代录。"
+    assert waiting() == [("征求驻局纪检监察组意见", "领导小组办公室", said.format("提出意见"))]
+
+    close_for_the_team(world, of_the_team)
+    assert waiting() == [("回头看", "领导小组办公室", said.format("开展"))]
+
+
+def test_the_team_is_offered_nothing_of_its_own(world: World, of_the_team: Issue) -> None:
+    close_for_the_team(world, of_the_team)
+    closed = Issue.objects.get(pk=of_the_team.pk)
+    planned = LookBack.objects.get(issue=closed)
+    day = changed(planned, planned_on=datetime.date(2022, 6, 1)).planned_on
+    found = {
+        user.username: [issue.waits for issue in waiting_issues(Who(user, world.cast.round, day))]  # type: ignore[attr-defined]
+        for user in (world.cast.inspector, world.cast.clerk)
+    }
+
+    assert found == {"inspector": [], "clerk": ["look_back"]}
+    assert not panel_of(closed, world.cast.inspector).may_look
+    assert panel_of(closed, world.cast.clerk).may_look
+    shown = listing(world.cast.round, world.cast.head).groups
+    assert [(group.word, group.whose) for group in shown] == [("到期回头看，待代录上级机关的结果", "领导小组办公室")]

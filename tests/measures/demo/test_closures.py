@@ -2,13 +2,22 @@
 
 from collections import Counter, defaultdict
 
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.utils import timezone
 
 from issues.models import Issue, Round
-from measures.closure.changes import changes_after
+from issues.words import Kind
+from measures.changes import changes_after
+from measures.closure.services.opinions import give_opinion
+from measures.figures import Closures, figures
 from measures.models import Consultation, LookBack
 from rectify.accounts.models import User
+from rectify.errors import Refused
 from rectify.history.models import Entry
+from reports.waiting.rows import waiting_issues
+from reports.waiting.rules import Who
 
 
 def of(state: str) -> list[str]:
@@ -18,7 +27,7 @@ def of(state: str) -> list[str]:
 
 def test_every_state_is_there_to_be_seen(demonstration: Round) -> None:
     assert of("closed") == ["2-4-③", "10-1", "14-1"]
-    assert of("requested") == ["2-4-②", "8-2", "9-1-①", "13-1"]
+    assert of("requested") == ["2-4-②", "7-1", "8-2", "9-1-①", "13-1"]
     assert of("continuing") == ["10-2", "深1"]
 
 
@@ -36,6 +45,7 @@ def test_what_the_team_said(demonstration: Round) -> None:
         ("2-4-③", "silent", True),  # its days were over
         ("2-4-②", "", False),
         ("9-1-①", "", False),
+        ("7-1", "", False),
         ("8-2", "defer", False),
         ("13-1", "supplement", False),
     }
@@ -45,7 +55,36 @@ def test_what_the_team_said(demonstration: Round) -> None:
 
 def test_one_is_overdue_and_one_is_within_its_days(demonstration: Round) -> None:
     due = {asked.issue.code: asked.due_on for asked in Consultation.objects.filter(opinion="")}
-    assert due["2-4-②"] < timezone.localdate() <= due["9-1-①"]
+    assert due["2-4-②"] < timezone.localdate() <= min(due["9-1-①"], due["7-1"])
+
+
+def test_of_the_teams_own_measures_its_superior_judges_recorded_by_the_office(demonstration: Round) -> None:
+    """The example of the rules: the team answers for what it leads, so it neither gives the opinion nor is asked for it."""
+    issue = Issue.objects.get(closure="requested", key_problem__number=7)
+    asked, cast = Consultation.objects.get(issue=issue), {user.username: user for user in User.objects.all()}
+    assert {measure.lead.name for measure in issue.measures.all() if measure.lead} == {"驻局纪检监察组"}
+    waiting = {
+        name: [(found.mark, found.waits) for found in waiting_issues(Who(cast[name], demonstration, timezone.localdate()))]
+        for name in ("inspector", "director")
+    }
+    assert ((issue.mark, "answer_for") in waiting["director"], issue.mark in dict(waiting["inspector"])) == (True, False)
+
+    with transaction.atomic():
+        with pytest.raises(Refused, match="意见由其上级机关提出，由领导小组办公室代录。"):
+            give_opinion(consultation=asked, by=cast["inspector"], opinion="no_objection")
+        with pytest.raises(PermissionDenied):
+            give_opinion(consultation=asked, by=cast["inspector"], opinion="no_objection", given_for="市纪委监委")
+        given = give_opinion(consultation=asked, by=cast["director"], opinion="no_objection", given_for="市纪委监委")
+        assert (given.given_for, given.given_by) == ("市纪委监委", cast["director"])
+        transaction.set_rollback(True)
+
+
+def test_the_figures_are_those_of_the_states(demonstration: Round) -> None:
+    assert figures(demonstration).closures == {
+        Kind.MANIFESTATION: Closures(open=28, requested=3, closed=2, continuing=1, held=1, changed=1, unsettled=3),
+        Kind.FOLLOW_ON: Closures(open=25, requested=2, closed=1, due=1),
+        Kind.DEEP_TASK: Closures(open=1, continuing=1),
+    }
 
 
 def test_one_changed_after_its_closure(demonstration: Round) -> None:
@@ -87,5 +126,5 @@ def test_nobody_closed_what_was_theirs(demonstration: Round) -> None:
 
 def test_each_step_has_its_reason_in_the_log(demonstration: Round) -> None:
     told = Entry.objects.filter(record_type="issues.issue", action__startswith="closure.").values_list("action", "reason")
-    assert Counter(action for action, _ in told) == {"closure.request": 7, "closure.approve": 3, "closure.continue": 2}
+    assert Counter(action for action, _ in told) == {"closure.request": 8, "closure.approve": 3, "closure.continue": 2}
     assert [action for action, reason in told if not reason] == []

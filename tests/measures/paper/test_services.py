@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from issues.models import Issue, Opinion, PaperDecision
 from issues.services.decisions import withdraw_decision
-from measures.closure.changes import changes_after
+from measures.changes import changes_after
 from measures.models import Extension
 from measures.paper.registry import STEPS
 from measures.paper.services import confirm_paper, record_paper

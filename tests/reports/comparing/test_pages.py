@@ -140,7 +140,7 @@ def test_a_day_leads_to_its_ledger(told: World, sign_in: Any) -> None:
     assert client.get(url("past", told), {"on": "2999-01-01"}).url == url("comparison", told)
 
 
-@pytest.mark.parametrize(("name", "queries"), [("clerk", 21), ("lead", 21)])
+@pytest.mark.parametrize(("name", "queries"), [("clerk", 23), ("lead", 23)])
 def test_the_page_asks_as_many_questions_for_whoever_reads(
     told: World, sign_in: Any, name: str, queries: int, django_assert_num_queries: Any
 ) -> None:

@@ -174,7 +174,7 @@ def test_the_past_is_read_in_as_many_queries_whatever_its_size(told: World, more
     ) as queries:
         gather(told.cast.round, asked, None)
 
-    assert len(queries) == 14
+    assert len(queries) == 16
 
 
 def test_records_of_the_past_cant_be_saved(told: World) -> None:

@@ -4,10 +4,12 @@ A later entry on the issue, on its measures' plan or status, or on replaced evid
 that long-term measures go on gathering don't (the rules' section “An issue”).
 """
 
+import datetime
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from issues.models import Issue
 from measures.models import Assignment, Evidence, Measure
@@ -30,29 +32,36 @@ COUNTING = [model._meta.label_lower for model in (Issue, Measure, Assignment, Ev
 
 
 def changes_after(issues: Iterable[Issue]) -> dict[int, list[Entry]]:
-    """Return, for each closed issue that changed afterwards, the entries that say so, the earliest first. Two queries."""
+    """Return, for each closed issue that changed afterwards, the entries that say so, the earliest first. One query."""
     after = {issue.pk: issue.closed_after for issue in issues if issue.closed_after is not None}
-    if not after:
-        return {}
-    later = _later(list(after), min(after.values()))
-    lasting = set(
-        Measure.objects.filter(pk__in={e.measure for e in later if e.measure}, long_term=True).values_list("pk", flat=True)
-    )
+    return changes_since(after, Measure.objects.all())
+
+
+def changes_since(
+    after: Mapping[int, int], measures: QuerySet[Any], until: datetime.datetime | None = None
+) -> dict[int, list[Entry]]:
+    """Return the same for issues by the last entry that each one's approval saw, up to `until`. One query, none without issues.
+
+    `measures` say which of them are long-term: those of the tables, or rows of their history.
+    """
     found: dict[int, list[Entry]] = defaultdict(list)
-    for entry in later:
-        if entry.issue is not None and entry.pk > after[entry.issue] and _counts(entry, lasting):
+    for entry in _later(after, measures, until) if after else ():
+        if entry.issue is not None and entry.pk > after[entry.issue] and _counts(entry):
             found[entry.issue].append(entry)
     return dict(found)
 
 
-def _later(issues: list[int], least: int) -> QuerySet[Entry]:
-    entries = Entry.objects.filter(issue__in=issues, id__gt=least, record_type__in=COUNTING)
-    return entries.exclude(action__startswith=OWN).defer("payload").order_by("id")
+def _later(after: Mapping[int, int], measures: QuerySet[Any], until: datetime.datetime | None) -> QuerySet[Entry]:
+    entries = Entry.objects.filter(issue__in=after, id__gt=min(after.values()), record_type__in=COUNTING)
+    if until is not None:
+        entries = entries.filter(effective_at__lt=until)
+    lasting = Exists(measures.order_by().filter(id=OuterRef("measure"), long_term=True))
+    return entries.exclude(action__startswith=OWN).annotate(lasting=lasting).defer("payload").order_by("id")
 
 
-def _counts(entry: Entry, lasting: set[int]) -> bool:
+def _counts(entry: Entry) -> bool:
     if entry.record_type == Evidence._meta.label_lower:
-        return entry.measure not in lasting
+        return not getattr(entry, "lasting", False)
     if any(change["field"] == "closure" for change in entry.changes):
         return False  # the closure itself, decided on paper
     quiet = QUIET.get(entry.record_type, set())
