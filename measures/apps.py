@@ -10,9 +10,10 @@ class MeasuresConfig(AppConfig):
     verbose_name = "整改措施"
 
     def ready(self) -> None:
-        """Say which files of this app the record answers for, and let the approvals of the ledger be made on paper."""
+        """Say which files the record answers for and what can be cleared; let the approvals of the ledger be made on paper."""
         from measures import kinds
         from measures.approvals import install
+        from measures.clearing.table import register_kinds
         from measures.models import Evidence, RegisterFile, RemarkFile
         from measures.remarks.services.register import scan_path
         from measures.remarks.services.remarks import file_path
@@ -24,4 +25,5 @@ class MeasuresConfig(AppConfig):
         kept.register_records(RemarkFile, file_path, "remark__round")
         kept.register_records(RegisterFile, scan_path, "item__round")
         register(fields=kinds.FIELDS, records=kinds.RECORDS, actions=kinds.ACTIONS)
+        register_kinds()
         install()

@@ -12,8 +12,18 @@ FIELDS: dict[str, Kinds] = {
     "measures.measure.plan": (K.WORDING, K.PLAN),
     "measures.measure.public_text": (K.WORDING, K.DISCLOSURE),
     **{f"measures.measure.{name}": (K.PLAN,) for name in ("responsible_leader", "responsible", "long_term", "number")},
+    # words that a step asks for are of the step's kind; what merely corrects a record is wording beside it
+    **{f"measures.remark.{name}": (K.REMARK,) for name in ("answer", "sign_note", "note")},
+    **{f"measures.registeritem.{name}": (K.REMARK,) for name in ("reply", "reply_number", "note")},
+    **{f"measures.extension.{name}": (K.DUE,) for name in ("reason", "opinion")},
+    **{f"measures.consultation.{name}": (K.CLOSURE,) for name in ("note", "text", "settlement", "given_for")},
+    **{f"measures.lookback.{name}": (K.CLOSURE,) for name in ("findings", "done_for", "reopened")},
+    "measures.clearing.decision_note": (K.OTHER,),
 }
+REMARKS = ("remark", "remarkfile", "registeritem", "registerfile", "registerlink")
 RECORDS: dict[str, Kinds] = {
+    **{f"measures.{name}": (K.REMARK,) for name in REMARKS},
+    "measures.extension": (K.DUE,),
     "measures.evidence": (K.EVIDENCE,),
     "measures.assignment": (K.PLAN,),
     "measures.consultation": (K.CLOSURE,),

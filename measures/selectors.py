@@ -26,6 +26,12 @@ def cleared_of(*records: Tracked) -> dict[int, Clearing]:
     return {found.record: found for found in done.filter(record_type=records[0]._meta.label_lower)}
 
 
+def cleared_texts(record: Tracked) -> list[Clearing]:
+    """Return the clearings that took texts of a record away, the newest first. One query."""
+    done = Clearing.objects.with_people().filter(state=ClearingState.DONE, record=record.pk).exclude(field="")
+    return list(done.filter(record_type=record._meta.label_lower))
+
+
 def refuse_cleared(record: Tracked) -> None:
     """Raise Refused where a record's file was cleared: nobody gets its bytes, even before they have left the disk."""
     if gone := cleared_of(record).get(record.pk):

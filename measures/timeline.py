@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Model
-from django.urls import reverse
 
+from measures.places import is_home, places
 from rectify.differences import Part, difference
 from rectify.history.models import Entry
 from rectify.history.words import action_words
@@ -25,12 +25,14 @@ def timeline_rows(entries: Iterable[Entry], here: Model | None = None) -> list[d
     """Return one row for each entry, in their order.
 
     `here` is the record whose own page this is: its lines name what was done alone; every other line names its record too,
-    and leads to the measure or issue it belongs to where that isn't `here`.
+    and leads to the record's page, or that of its measure or issue, where that isn't `here`.
     """
-    return [_row(entry, here) for entry in entries]
+    lines = list(entries)
+    place = places(lines, here)
+    return [_row(entry, here, place(entry)) for entry in lines]
 
 
-def _row(entry: Entry, here: Model | None) -> dict[str, Any]:
+def _row(entry: Entry, here: Model | None, url: str) -> dict[str, Any]:
     return {
         "who": entry.actor_name,
         "post": entry.acting_as if entry.acting_as != entry.actor_name else "",
@@ -40,7 +42,7 @@ def _row(entry: Entry, here: Model | None) -> dict[str, Any]:
         "ago": _ago(entry.effective_at),
         "changes": [_change(entry, change) for change in entry.changes if not _goes_without_saying(entry, change)],
         "reason": entry.reason if entry.reason != entry.record_label else "",  # of a cleared line both are its mark
-        "url": _url(entry, here),
+        "url": url,
     }
 
 
@@ -60,18 +62,7 @@ def _goes_without_saying(entry: Entry, change: dict[str, Any]) -> bool:
 
 def _what(entry: Entry, here: Model | None) -> str:
     word = action_words().get(entry.action, entry.action)
-    own = here is not None and (entry.record_type, entry.record) == (here._meta.label_lower, here.pk)
-    return word if own or entry.record_label == entry.actor_name else f"{word}：{entry.record_label}"
-
-
-def _url(entry: Entry, here: Model | None) -> str:
-    """Where the record is to be seen: its measure's page, else its issue's; nothing on that very page."""
-    for name in ("measure", "issue"):
-        pk = getattr(entry, name)
-        if pk is not None and entry.round is not None:
-            at_home = here is not None and (here._meta.model_name, here.pk) == (name, pk)
-            return "" if at_home else reverse(f"measures:{name}", args=[entry.round, pk])
-    return ""
+    return word if is_home(entry, here) or entry.record_label == entry.actor_name else f"{word}：{entry.record_label}"
 
 
 def _change(entry: Entry, change: dict[str, Any]) -> dict[str, Any]:

@@ -50,6 +50,7 @@ def meetings(request: HttpRequest, round_id: int) -> HttpResponse:
         "query": f"kind={kind}" if kind else "",
         "withdrawn": found.filter(withdrawn=True),
         "may_edit": can(request.user, Action.SEND_SHEETS, round),
+        "may_clear": can(request.user, Action.CLEAR, round),
     }
     return render(request, "issues/meeting_list.html", context)
 

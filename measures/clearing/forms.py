@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from measures.clearing.kinds import Kind
+from measures.clearing.kinds import FILE
 from measures.clearing.workflow import Step
 from measures.forms.fields import Text
 from measures.models import Clearing
@@ -22,14 +22,14 @@ class AskForm(forms.Form):
     )
     reason = Text("清除的原因", rows=3, help_text="写明为什么不能留存，不要复述涉密内容；这段话会留在变更记录里")
 
-    def __init__(self, data: Any = None, *, kind: Kind) -> None:
+    def __init__(self, data: Any = None, *, choices: list[tuple[str, str]], what: str = "") -> None:
         super().__init__(data)
-        choices = kind.choices()
-        what = self.fields["what"]
-        assert isinstance(what, forms.ChoiceField)
-        what.choices = choices
-        what.initial = choices[0][0]
-        if kind.room:  # of a file nothing can be put right first
+        codes = [code for code, _ in choices]
+        asked = self.fields["what"]
+        assert isinstance(asked, forms.ChoiceField)
+        asked.choices = choices
+        asked.initial = what if what in codes else codes[0] if codes else None
+        if FILE in codes:  # of a file nothing can be put right first
             del self.fields["keeps_current"]
         name_what_is_missing(self)
 

@@ -1,16 +1,9 @@
-"""What can be cleared: the kinds of record with a file or with texts. Each room above registers its own."""
+"""What can be cleared: the kinds of record with a file or with texts. Those below stand in `table`; apps above add theirs."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
-
-from issues.models import Issue, PaperDecision
-from issues.services.decisions import ROOM as DECISIONS
-from measures.models import Evidence, Measure, ProgressNote
-from measures.services.proof import ROOM as EVIDENCE
-from measures.views.common import issue_url, measure_url
 from rectify.accounts.roles import Action
 from rectify.history.models import Tracked
 
@@ -34,7 +27,7 @@ class Kind:
     fields: tuple[str, ...] = ()
 
     def choices(self) -> list[tuple[str, str]]:
-        """Return what can be cleared of such a record: (code, words)."""
+        """Return what can be cleared of every such record: (code, words). The reasons of one record come to that."""
         files = [(FILE, "文件内容"), (FILE_AND_NAME, "文件内容和文件名")] if self.room else []
         return [*files, *((name, self.field_word(name)) for name in self.fields)]
 
@@ -42,16 +35,22 @@ class Kind:
         """Return a field's word."""
         return str(self.model._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The fields whose words can be cleared, a file's name among them."""
+        return (*self.fields, NAME) if self.room else self.fields
+
 
 _kinds: dict[str, Kind] = {}
 
 
-def register(kind: Kind) -> None:
-    """Add a kind; the same slug or model for another one raises ValueError."""
-    taken = [other for other in _kinds.values() if kind.slug == other.slug or kind.model is other.model]
-    if taken and taken != [kind]:
-        raise ValueError(f"“{kind.slug}” can be cleared already.")
-    _kinds[kind.slug] = kind
+def register(*kinds: Kind) -> None:
+    """Add kinds; the same slug or model for another one raises ValueError."""
+    for kind in kinds:
+        taken = [other for other in _kinds.values() if kind.slug == other.slug or kind.model is other.model]
+        if [(other.slug, other.model) for other in taken] not in ([], [(kind.slug, kind.model)]):
+            raise ValueError(f"“{kind.slug}” can be cleared already.")
+        _kinds[kind.slug] = kind
 
 
 def kind_named(slug: str) -> Kind | None:
@@ -67,34 +66,3 @@ def kind_of(record_type: str) -> Kind | None:
 def all_kinds() -> list[Kind]:
     """Return every kind that can be cleared."""
     return list(_kinds.values())
-
-
-def _list_url(record: Any) -> str:
-    return reverse("measures:clearings", args=[record.round_id])
-
-
-MEASURE_TEXTS = ("plan", "outcome", "public_text", "status_note", "proof_note")
-ISSUE_TEXTS = ("title", "public_title", "proposed_reason", "disclosure_reason", "conclusion_note")
-for _kind in (
-    Kind(
-        "evidence",
-        Evidence,
-        "佐证材料",
-        lambda e: f"佐证材料第{e.pk}号（{e.measure}）",
-        lambda e: measure_url(e.measure, "evidence"),
-        EVIDENCE,
-        fields=("note",),
-    ),
-    Kind("paper", PaperDecision, "线下签批", lambda p: f"线下签批第{p.pk}号", _list_url, DECISIONS, fields=("text",)),
-    Kind("measure", Measure, "整改措施", lambda m: f"整改措施{m}", measure_url, fields=MEASURE_TEXTS),
-    Kind(
-        "note",
-        ProgressNote,
-        "进展情况",
-        lambda n: f"进展情况第{n.pk}号（{n.measure}）",
-        lambda n: measure_url(n.measure, "notes"),
-        fields=("text",),
-    ),
-    Kind("issue", Issue, "整改事项", lambda i: f"整改事项{i.code}", issue_url, fields=ISSUE_TEXTS),
-):
-    register(_kind)

@@ -7,9 +7,11 @@ from django.db import transaction
 from issues.models import Round
 from issues.services.parts import needed
 from measures.clearing import erasing
-from measures.clearing.kinds import FILE, FILE_AND_NAME, NAME, Kind, kind_of
+from measures.clearing.kinds import FILE, FILE_AND_NAME, NAME, kind_of
+from measures.clearing.telling import reasons
 from measures.clearing.workflow import STEPS, Step
 from measures.models import Clearing, ClearingState
+from measures.models.clearing import REASON_OF
 from rectify.accounts.models import User
 from rectify.accounts.permissions import permit
 from rectify.accounts.roles import Action
@@ -28,19 +30,27 @@ def ask_clearing(*, subject: Tracked, what: str, by: User, reason: str, keeps_cu
     """
     acting_as = permit(by, Action.CLEAR, subject)
     reason = needed(reason, "请写明清除的原因。", "reason")
-    kind = kind_of(subject._meta.label_lower)
-    if kind is None or what not in dict(kind.choices()):
+    words = dict(choices_for(subject))
+    if what not in words:
         raise Refused("请选择要清除的内容。", field="what")
     with recording(actor=by, acting_as=acting_as, action="clearing.ask") as recorder:
         subject = locked(subject)
-        clearing = _new(kind, subject, what, keeps_current)
+        clearing = _new(subject, what, words[what], keeps_current)
         clearing.reason, clearing.asked_by, clearing.asked_at = reason, by, recorder.recorded_at
         _refuse_nothing(clearing, subject)
         checked(clearing).save()
     return clearing
 
 
-def _new(kind: Kind, subject: Tracked, what: str, keeps_current: bool) -> Clearing:
+def choices_for(subject: Tracked) -> list[tuple[str, str]]:
+    """Return what can be cleared of a record: its file, its texts, the reasons that were given; (code, words). One query."""
+    kind = kind_of(subject._meta.label_lower)
+    return [*kind.choices(), *reasons(subject, kind)] if kind is not None else []
+
+
+def _new(subject: Tracked, what: str, word: str, keeps_current: bool) -> Clearing:
+    kind = kind_of(subject._meta.label_lower)
+    assert kind is not None, "nothing else has choices"
     file = what in {FILE, FILE_AND_NAME}
     field = NAME if what == FILE_AND_NAME else "" if file else what
     place = subject.belongs_to().round
@@ -50,10 +60,10 @@ def _new(kind: Kind, subject: Tracked, what: str, keeps_current: bool) -> Cleari
         record_type=subject._meta.label_lower,
         record=subject.pk,
         label=kind.label(subject)[:200],
-        what=dict(kind.choices())[what],
+        what=word,
         file=file,
         field=field,
-        keeps_current=keeps_current and not file,
+        keeps_current=keeps_current and not file and not what.startswith(REASON_OF),
     )
 
 
@@ -100,7 +110,7 @@ def decide_clearing(*, clearing: Clearing, name: str, by: User, version: int | N
 def _carry_out(clearing: Clearing, subject: Tracked, step: Step, by: User, acting_as: ActingAs, note: str) -> None:
     """Put a mark in the record's place for the text first: the entry that tells so is one of those that are blanked."""
     going = erasing.goes(clearing, subject)
-    if getattr(subject, clearing.field or "pk") in going.texts:
+    if erasing.goes_now(clearing, subject, going):
         with recording(actor=by, acting_as=acting_as, action="clearing.blank", reason=f"清除申请第{clearing.pk}号"):
             setattr(subject, clearing.field, erasing.BLANK)
             subject.save()

@@ -14,7 +14,7 @@ from issues.models import Round
 from measures.clearing import erasing
 from measures.clearing.forms import AskForm, StepForm
 from measures.clearing.kinds import kind_named, kind_of
-from measures.clearing.services import ask_clearing, decide_clearing, decide_conflict
+from measures.clearing.services import ask_clearing, choices_for, decide_clearing, decide_conflict
 from measures.clearing.workflow import STEPS
 from measures.models import Clearing
 from measures.views.common import me, the_round
@@ -22,6 +22,7 @@ from rectify.accounts.permissions import can, permit, visible
 from rectify.accounts.roles import Action
 from rectify.files.giving import file_response, preview_of
 from rectify.files.keeping import path_of
+from rectify.history.clearing import is_of_log
 from rectify.pages import form_page, posted
 
 PER_PAGE = 30
@@ -67,7 +68,7 @@ def clearing_ask(request: HttpRequest, round_id: int, slug: str, pk: int) -> Htt
     if subject.belongs_to().round != round.pk:
         raise Http404
     permit(me(request), Action.CLEAR, subject)
-    form = AskForm(posted(request), kind=kind)
+    form = AskForm(posted(request), choices=choices_for(subject), what=request.GET.get("what", ""))
     context = {
         "round": round,
         "tab": "clearings",
@@ -105,15 +106,16 @@ def _page(found: Clearing) -> dict[str, Any]:
         "clearing": found,
         "subject": subject,
         "record_url": kind.url(subject) if kind else "",
-        "gone": len([key for key in found.erased if not key.startswith("file:")]),
+        "gone": len([key for key in found.erased if is_of_log(key)]),
     }
     if found.pending:
         going = erasing.goes(found, subject)
         context |= {
             "texts": sorted(going.texts, key=len, reverse=True),
-            "lines": len(going.entries) + len(going.rows),
+            "lines": len(going.entries) + sum(len(columns) for _, columns in going.rows),
             "same": erasing.same_bytes(found) if found.file else [],
-            "current_goes": bool(found.field) and getattr(subject, found.field) in going.texts,
+            "current_goes": erasing.goes_now(found, subject, going),
+            "elsewhere": erasing.same_words(found, going.texts),
         }
     return context
 

@@ -7,15 +7,23 @@ from django import forms
 from issues.models import Issue
 from measures.closure.workflow import GIVEN, NEED_WORDS, Need, Transition
 from measures.forms.fields import Day, Line, Text
-from measures.models import Finding, LookBack, Measure
+from measures.models import Finding, LookBack, Measure, Ruling
 from measures.workflow import Status
 from rectify.conflict import Versioned
 
 HINTS = {
     Need.NOTE: "如：经领导小组会议审议，同意销号。",
     Need.UNTIL: "集中整改期后继续整改的预计完成日期。",
+    Need.MEETING: "会议须已登记，在“调度”的会议页登记。",
+    Need.RULING: "决定暂缓销号的，之后只能办理“暂缓销号”，事项退回未销号。",
     Need.DECISION: "写明会议对纪检监察组意见的研究结果。",
 }
+
+
+def needed_at_times(*fields: Any) -> None:
+    """Let fields whose hint says when they must be filled in not be called optional beside it."""
+    for field in fields:
+        field.asked = True
 
 
 class StepForm(Versioned):
@@ -48,7 +56,12 @@ def _field(need: Need, meetings: Any) -> forms.Field:
             return Day(word, help_text=hint)
         case Need.MEETING:
             errors = {"required": f"请选择{word}。", "invalid_choice": "所选会议不在本轮次，或已撤销，请重新选择。"}
-            return forms.ModelChoiceField(meetings, label=word, empty_label="请选择", error_messages=errors)
+            return forms.ModelChoiceField(meetings, label=word, empty_label="请选择", help_text=hint, error_messages=errors)
+        case Need.RULING:
+            errors = {"required": f"请选择{word}。", "invalid_choice": f"请从所列{word}中选择。"}
+            return forms.ChoiceField(
+                label=word, choices=Ruling.choices, widget=forms.RadioSelect, help_text=hint, error_messages=errors
+            )
     return Text(word, rows=4, help_text=hint)
 
 
@@ -68,6 +81,7 @@ class OpinionForm(Versioned):
 
     def __init__(self, *args: Any, superior: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        needed_at_times(self.fields["text"])
         if not superior:
             del self.fields["given_for"]
 
@@ -101,6 +115,7 @@ class LookBackForm(Versioned):
         )
         self.fields["measures"].queryset = done.order_by("number")  # type: ignore[attr-defined]
         self.fields["measures"].label_from_instance = lambda m: f"{m.code}　{m.plan[:60]}"  # type: ignore[attr-defined]
+        needed_at_times(self.fields["measures"], self.fields["next_on"])
         if not superior:
             del self.fields["done_for"]
 

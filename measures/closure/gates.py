@@ -6,8 +6,8 @@ from collections.abc import Callable
 from issues.models import Issue
 from issues.words import Conclusion
 from measures.changes import changes_after
-from measures.closure.workflow import AGAINST, Gate
-from measures.models import Consultation
+from measures.closure.workflow import AGAINST, TRANSITIONS, Gate
+from measures.models import Consultation, Ruling
 from measures.remarks.selectors import unsettled_sentence
 
 Question = Callable[[Issue, Consultation | None, datetime.date], str]
@@ -27,7 +27,11 @@ def _answered(issue: Issue, asked: Consultation | None, day: datetime.date) -> s
 
 
 def _agreed(issue: Issue, asked: Consultation | None, day: datetime.date) -> str:
-    if asked is None or asked.opinion not in AGAINST or asked.settled_in_id is not None:
+    if asked is None or asked.opinion not in AGAINST:
+        return ""
+    if asked.ruling == Ruling.DEFER:
+        return f"{asked.settled_in}研究决定暂缓销号，只能办理“{TRANSITIONS['refuse'].label}”。"
+    if asked.settled_in_id is not None:
         return ""
     return f"驻局纪检监察组的意见为“{asked.get_opinion_display()}”，须先提请领导小组研究。"
 

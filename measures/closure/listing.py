@@ -28,6 +28,7 @@ TURNS: dict[str, tuple[str, Action | None]] = {
     "answer": ("待提出意见", Action.GIVE_OPINION),
     "superior": ("待代录上级机关意见", Action.PROPOSE),
     "dispute": ("意见待提请领导小组研究", Action.PROPOSE),
+    "deferred": ("会议决定暂缓销号，待办理", Action.APPROVE),
     "remarks": ("监督意见尚未办结", None),
     "approve": ("待审批销号", Action.APPROVE),
     CHANGED: ("销号后有变动，待确认", Action.APPROVE),
@@ -50,7 +51,8 @@ class Line:
     next: LookBack | None
     changed: int
     turn: str
-    concerned: bool = False
+    answer: list[str]
+    concerned: bool
     """Whether the inspection team answers for it itself."""
 
     @property
@@ -64,7 +66,7 @@ class Line:
     def said(self) -> list[str]:
         """How it stands, in a few words each: since when, the team's opinion, what was found, what is planned."""
         changed = [f"变动{self.changed}处"] if self.changed else []
-        return [*_since(self.issue), *changed, *_opinion(self.asked), *_looks(self.looked, self.next)]
+        return [*_since(self.issue), *changed, *self.answer, *_looks(self.looked, self.next)]
 
 
 @dataclass(frozen=True)
@@ -144,7 +146,7 @@ def _line(issue: Issue, changed: int, concerned: bool, unsettled: bool, day: dat
     last = asked[0] if asked else None
     due = coming is not None and coming.planned_on <= day
     turn = _closed(changed, due, concerned) if issue.closure == Closure.CLOSED else _open(issue, last, concerned, unsettled, day)
-    return Line(issue, last, looked, coming, changed, turn, concerned)
+    return Line(issue, last, looked, coming, changed, turn, _opinion(last, day), concerned)
 
 
 def _closed(changed: int, due: bool, concerned: bool) -> str:
@@ -161,7 +163,7 @@ def _open(issue: Issue, asked: Consultation | None, concerned: bool, unsettled: 
         if QUESTIONS[Gate.ANSWERED](issue, asked, day):
             return "superior" if concerned else "answer"
         if QUESTIONS[Gate.AGREED](issue, asked, day):
-            return "dispute"
+            return "deferred" if asked is not None and asked.ruling else "dispute"
         return "remarks" if unsettled else "approve"
     ready = issue.closure in TRANSITIONS["request"].sources and not QUESTIONS[Gate.CONCLUDED](issue, asked, day)
     return "request" if ready else issue.closure
@@ -188,11 +190,11 @@ def _since(issue: Issue) -> list[str]:
     return [f"{on}{issue.get_closure_display()}"] if on and issue.closure != Closure.OPEN else []
 
 
-def _opinion(asked: Consultation | None) -> list[str]:
+def _opinion(asked: Consultation | None, day: datetime.date) -> list[str]:
     if asked is None:
         return []
-    said = asked.get_opinion_display() if asked.opinion else f"待回复，{short_date(asked.due_on)}前"
-    return [f"纪检监察组意见：{said}" + ("，已提请研究" if asked.settled_in_id else "")]
+    said = asked.standing(day) + ("" if asked.opinion else f"，期限{short_date(asked.due_on)}")
+    return [f"纪检监察组意见：{said}" + (f"，会议{asked.get_ruling_display()}" if asked.ruling else "")]
 
 
 def _looks(looked: LookBack | None, coming: LookBack | None) -> list[str]:

@@ -21,6 +21,7 @@ class Panel:
 
     badge: Badge
     asked: Consultation | None
+    answer: str
     backs: list[LookBack]
     steps: list[Step]
     changed: bool
@@ -35,11 +36,13 @@ def panel_of(issue: Issue, user: User) -> Panel:
     asked = Consultation.objects.filter(issue=issue).select_related("asked_by__person", "given_by__person", "settled_in").first()
     looks = issue.closure == Closure.CLOSED and can(user, Action.LOOK_BACK, issue)
     waits = asked is not None and not asked.ended
+    day = today(issue.round)
     return Panel(
         badge=CLOSURE[issue.closure],
         asked=asked,
+        answer=asked.standing(day) if asked else "",
         backs=list(LookBack.objects.filter(issue=issue, cancelled=False).select_related("done_by__person")),
-        steps=steps_for(issue, user, today(issue.round)),
+        steps=[step for step in steps_for(issue, user, day) if not step.idle],
         changed=bool(changes_after([issue])),
         may_answer=waits and can(user, Action.PROPOSE if team_concerned(issue) else Action.GIVE_OPINION, issue),
         may_look=looks and not looker_conflict(issue, user),

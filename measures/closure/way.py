@@ -91,7 +91,7 @@ def _measures(measures: list[Measure]) -> Stage:
 
 
 def _proposed(issue: Issue) -> Stage:
-    said = f"{issue.get_proposed_display()}　{issue.proposed_by}　{_date(issue.proposed_on)}" if issue.proposed else ""
+    said = f"{issue.get_proposed_display()}　{issue.proposed_by or ''}　{_date(issue.proposed_on)}" if issue.proposed else ""
     return _stage("拟定结论", bool(issue.proposed) or issue.determined, turn_of(Action.PROPOSE), said, issue.proposed_reason)
 
 
@@ -125,12 +125,13 @@ def _answered(issue: Issue, asked: Consultation | None, day: datetime.date, *, s
         return _stage("征求驻局纪检监察组意见", False, turn)
     who = asked.given_for or (str(asked.given_by) if asked.given_by else "")
     said = f"{asked.get_opinion_display()}　{who}　{_date(asked.given_on)}" if asked.opinion else ""
-    late = f"回复期限{_date(asked.due_on)}。" if not asked.opinion else ""
-    settled = f"{asked.settled_in}研究决定：{asked.settlement}" if asked.settled_in else ""
+    late = f"{asked.standing(day)}，回复期限{_date(asked.due_on)}。" if not asked.opinion else ""
+    settled = asked.settled
     objected = QUESTIONS[Gate.AGREED](issue, asked, day)
     done = not QUESTIONS[Gate.ANSWERED](issue, asked, day) and not objected
     recorded = SUPERIOR.format("提出意见") if superior and not asked.opinion else ""
-    turn = turn_of(Action.PROPOSE) if objected else turn
+    if objected:
+        turn = turn_of(Action.APPROVE if asked.ruling else Action.PROPOSE)
     return _stage("征求驻局纪检监察组意见", done, turn, said, asked.text, late, recorded, settled, objected)
 
 

@@ -21,6 +21,7 @@ class Need(StrEnum):
     REASON = "reason"
     UNTIL = "until"
     MEETING = "meeting"
+    RULING = "ruling"
     DECISION = "decision"
 
 
@@ -29,6 +30,7 @@ NEED_WORDS: dict[Need, str] = {
     Need.REASON: "原因",
     Need.UNTIL: "持续整改至",
     Need.MEETING: "研究的会议",
+    Need.RULING: "会议结论",
     Need.DECISION: "会议决定",
 }
 
@@ -38,10 +40,13 @@ class Gate(StrEnum):
 
     CONCLUDED = "concluded"  # the approved conclusion is 完成整改
     ANSWERED = "answered"  # the inspection team has answered, or its days are over
-    AGREED = "agreed"  # what it said isn't against closure, or a meeting has settled it
+    AGREED = "agreed"  # what it said isn't against closure, or a meeting has decided to close all the same
     SETTLED = "settled"  # no remark is unsettled
     OBJECTED = "objected"  # there is an opinion against closure that no meeting has settled
     CHANGED = "changed"  # something changed after the closure
+
+
+OCCASIONS = (Gate.OBJECTED, Gate.CHANGED)  # what gives a step its occasion: without it nobody waits for the step
 
 
 @dataclass(frozen=True)
@@ -64,6 +69,11 @@ class Transition:
     main: bool = False
     hidden: bool = False
     confirm: str = ""
+
+    @property
+    def occasions(self) -> tuple[Gate, ...]:
+        """Those of its gates that give it its occasion."""
+        return tuple(gate for gate in self.gates if gate in OCCASIONS)
 
 
 _C, _A = Closure, Action
@@ -98,7 +108,7 @@ TRANSITIONS: dict[str, Transition] = {
             (_C.REQUESTED,),
             _C.REQUESTED,
             _A.PROPOSE,
-            (Need.MEETING, Need.DECISION),
+            (Need.MEETING, Need.RULING, Need.DECISION),
             (Gate.OBJECTED,),
         ),
         Transition("continue", "转入持续整改", (_C.OPEN,), _C.CONTINUING, _A.PROPOSE, (Need.REASON, Need.UNTIL)),

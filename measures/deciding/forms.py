@@ -41,6 +41,9 @@ class MatterForm(forms.Form):
         initial = {"word": Verdict.LATER.value, "version": matter.issue.version}
         super().__init__(data, prefix=matter.key, initial=initial)
         self.matter = matter
+        if matter.against:
+            words = [choice for choice in Verdict.choices if choice[0] != Verdict.AGREE]
+            self.fields["word"].choices = words  # type: ignore[attr-defined]
         for field in self.fields.values():  # nobody has to say of each that it may be left
             field.asked = True  # type: ignore[attr-defined]
 
@@ -50,6 +53,12 @@ class MatterForm(forms.Form):
         if data.get("word") == Verdict.DISAGREE and not data.get("note", "").strip():
             self.add_error("note", "不同意的，请写明原因。")
         return data
+
+    def tell(self, summary: forms.Form) -> None:
+        """Name what is wrong in the summary on top: of a long list this row may be out of sight."""
+        for messages in self.errors.values():
+            for message in messages:
+                summary.add_error(None, f"{self.matter.issue.mark}：{message}")
 
     @property
     def decided(self) -> Decided | None:

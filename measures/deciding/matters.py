@@ -1,7 +1,8 @@
 """What waits for the leading group's decision, as one meeting's list; every kind of matter says how it is decided."""
 
 import datetime
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,7 +37,8 @@ class Verdict(TextChoices):
 class Matter:
     """One thing to be decided: about which issue, what is proposed and why, and what stands against this person's deciding it.
 
-    `key` names it in the form and carries the version that the page showed; `conflict` is "" where nothing stands against it.
+    `key` names it in the form; `conflict` is "" where nothing stands against this person's deciding, `against` where nothing
+    stands against agreeing: what can't be agreed to yet may still be refused.
     """
 
     kind: str
@@ -46,6 +48,7 @@ class Matter:
     conflict: str
     by: str = ""
     on: datetime.date | None = None
+    against: str = ""
 
     @property
     def key(self) -> str:
@@ -89,12 +92,12 @@ def _closures(round: Round, user: User) -> list[Matter]:
 def _closure(issue: Issue, user: User) -> Matter:
     step, asked = TRANSITIONS["approve"], consultation_of(issue)
     against = obstacles(step.gates, issue, asked, today(issue.round))
-    conflict = _recused(decider_conflict(issue, user, asked)) or next(iter(against), "")
+    conflict = _recused(decider_conflict(issue, user, asked))
     said = f"驻局纪检监察组：{asked.get_opinion_display()}。{asked.text}" if asked is not None and asked.opinion else ""
     note = asked.note if asked is not None else ""
     reason = "\n".join(line for line in (note, said) if line)
     by, on = (str(asked.asked_by), asked.asked_on) if asked is not None else ("", None)
-    return Matter("closure", issue, step.label, reason, conflict, by, on)
+    return Matter("closure", issue, step.label, reason, conflict, by, on, next(iter(against), ""))
 
 
 def _recused(conflict: str) -> str:
@@ -112,6 +115,16 @@ def _conclusion(issue: Issue, user: User, answers: dict[int, Answering]) -> Matt
 def decide(found: Iterable[Matter], decided: dict[str, Decided], meeting: Meeting, by: User) -> list[Answer]:
     """Decide what was decided, each matter in a transaction of its own; matters that weren't gone into get no answer."""
     return [_one(matter, decided[matter.key], meeting, by) for matter in found if matter.key in decided]
+
+
+def vanished(round: Round, user: User, found: Iterable[Matter], posted: Mapping[str, str]) -> list[Answer]:
+    """Answer for what was decided here of matters that wait no longer: somebody else decided, or they were taken back."""
+    waiting = {matter.key for matter in found}
+    names = {name.removesuffix("-word"): word for name, word in posted.items() if DECIDED.fullmatch(name)}
+    keys = [key for key, word in names.items() if key not in waiting and word in (Verdict.AGREE, Verdict.DISAGREE)]
+    issues = visible(Issue.objects.filter(round=round, pk__in=[int(key.partition("-")[2]) for key in keys]), user)
+    gone = "打开清单之后，已由他人决定或撤回，这次未作决定。"
+    return [Answer(issue.pk, f"{issue.mark}　{issue.title}", False, gone) for issue in issues.in_order()] if keys else []
 
 
 def _one(matter: Matter, decided: Decided, meeting: Meeting, by: User) -> Answer:
@@ -145,3 +158,4 @@ DOORS: dict[str, Callable[[Issue, Decided, Meeting, User], str]] = {
     "conclusion": _decide_conclusion,
     "closure": _decide_closure,
 }
+DECIDED = re.compile(rf"({'|'.join(DOORS)})-[0-9]{{1,9}}-word")

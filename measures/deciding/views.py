@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from issues.models import Round
 from measures.deciding.forms import MatterForm, MeetingForm, decisions
-from measures.deciding.matters import Answer, decide, matters
+from measures.deciding.matters import Answer, decide, matters, vanished
 from measures.figures import today
 from measures.views.common import me, the_round
 from rectify.accounts.permissions import can
@@ -40,10 +40,12 @@ def deciding(request: HttpRequest, round_id: int) -> HttpResponse:
     status = 200
     if request.method == "POST":
         if all([form.is_valid(), *(row.is_valid() for row in rows)]):
-            decided = decisions(rows)
-            if decided:
-                return _answered(request, round, decide(found, decided, form.cleaned_data["meeting"], user))
+            answers = decide(found, decisions(rows), form.cleaned_data["meeting"], user)
+            if answers := [*answers, *vanished(round, user, found, request.POST)]:
+                return _answered(request, round, answers)
             form.add_error(None, "请至少对一个事项作出决定。")
+        for row in rows:
+            row.tell(form)
         status = 400
     context = {"round": round, "place": "ledger", "form": form, "rows": rows, "decides": decides, "day": day}
     return render(request, "measures/deciding.html", context, status=status)

@@ -81,7 +81,7 @@ class Actors:
     def report(self, measure: Measure, at: Moment, text: str) -> None:
         """Report completion."""
         given = {Need.OUTCOME: text, Need.REPORTER: self._reporter(measure).get("person")}
-        if not measure.evidence.filter(withdrawn=False).exists():
+        if not transitions.proven(measure):
             given[Need.PROOF] = "过程性工作，无单独材料。"
         transitions.transition(measure=measure, name="report", by=self.worker(measure), given=given, effective_at=at)
 

@@ -86,7 +86,7 @@ class _Scene:
     def dispute(self, step: Json, at: Moment) -> None:
         """Write down what a meeting decided on an opinion against closure."""
         meeting = Meeting.objects.get(round=self.actors.round, minutes_number=step["meeting"])
-        given: Given = {Need.MEETING: meeting, Need.DECISION: step["decision"]}
+        given: Given = {Need.MEETING: meeting, Need.RULING: step["ruling"], Need.DECISION: step["decision"]}
         take(issue=self.issue, name="dispute", by=self.cast["clerk"], given=given, effective_at=at)
 
     def attach(self, step: Json, at: Moment) -> None:

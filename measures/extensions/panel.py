@@ -40,9 +40,9 @@ class Line:
 
 
 def ordinal(extension: Extension) -> str:
-    """Return 第1次延期至6月30日 for a granted request, "" for another."""
+    """Return 第1次延期至6月30日 for a granted request, "" for another; the year stands where it isn't the one of the asking."""
     until = extension.until
-    year = f"{until.year}年" if until.year != extension.due_before.year else ""
+    year = f"{until.year}年" if until.year != extension.asked_on.year else ""
     return f"第{extension.number}次延期至{year}{until.month}月{until.day}日" if extension.granted else ""
 
 

@@ -6,7 +6,7 @@ from django import forms
 
 from measures.forms.fields import FilesField, PersonField, Text
 from measures.models import Measure
-from measures.services.transitions import Step
+from measures.services.transitions import Step, proven
 from measures.workflow import NEED_WORDS, Need
 from rectify.conflict import Versioned
 
@@ -17,7 +17,7 @@ class StepForm(Versioned):
     stored = 0  # files that came along and are kept, though the step wasn't taken
 
     def __init__(self, data: Any = None, files: Any = None, *, step: Step, measure: Measure) -> None:
-        self.needs = [need for need in step.needs if need is not Need.PROOF or not _proven(measure)]
+        self.needs = [need for need in step.needs if need is not Need.PROOF or not proven(measure)]
         initial = {Need.REPORTER.value: measure.responsible}
         # two rows of the ledger may ask at once: each has its own ids
         super().__init__(data, files, record=measure, initial=initial, auto_id=f"id_m{measure.pk}_%s")
@@ -44,10 +44,6 @@ class StepForm(Versioned):
     def given(self) -> dict[Need, Any]:
         """What was given, by need, as the door takes it."""
         return {need: self.cleaned_data.get(need.value) for need in self.needs}
-
-
-def _proven(measure: Measure) -> bool:
-    return measure.evidence.filter(withdrawn=False).exists()
 
 
 def _field(need: Need) -> forms.Field:

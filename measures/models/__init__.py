@@ -1,7 +1,7 @@
 """What is done about it: measures, their departments, evidence and notes; closure, remarks, and what came on paper."""
 
 from measures.models.clearing import Clearing, ClearingState
-from measures.models.closure import Consultation, Finding, LookBack, Reply
+from measures.models.closure import Consultation, Finding, LookBack, Reply, Ruling
 from measures.models.extension import Extension, ExtensionState
 from measures.models.measure import Assignment, Measure, MeasureQuerySet
 from measures.models.proof import Evidence, ProgressNote
@@ -29,4 +29,5 @@ __all__ = [
     "RemarkFile",
     "RemarkQuerySet",
     "Reply",
+    "Ruling",
 ]

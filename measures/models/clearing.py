@@ -13,6 +13,8 @@ from issues.models import Round
 from rectify.accounts.models import HISTORY_REASON
 from rectify.history.models import Belonging, Tracked, TrackedQuerySet
 
+REASON_OF = "reason:"  # before the number of the log's line whose reason is to go, in the place of a field's name
+
 
 class ClearingState(models.TextChoices):
     """Where a clearing stands; only a pending one moves on."""
@@ -37,6 +39,8 @@ class ClearingQuerySet(TrackedQuerySet["Clearing"]):
 
 class Clearing(Tracked):
     """One clearing: of a record's file (`file`), of one of its texts (`field`), or of a file with its name (both).
+
+    Of a reason, which no field of the record holds, `field` names the line of the log instead (REASON_OF).
 
     The record is kept as values (kind and key), since apps above have records of their own; `label` names it without a word of
     what is to go. `keeps_current`: the text as it now stands has been put right already, only what stood before goes. `erased`
@@ -106,3 +110,8 @@ class Clearing(Tracked):
     def done(self) -> bool:
         """Whether it was carried out."""
         return self.state == ClearingState.DONE
+
+    @property
+    def of_reason(self) -> bool:
+        """Whether it is of the reason that one line of the log tells, not of a field."""
+        return self.field.startswith(REASON_OF)

@@ -1,5 +1,7 @@
 """What surrounds a closure: the inspection team's opinion before it, and the look back after it."""
 
+import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -17,6 +19,13 @@ class Reply(models.TextChoices):
     SUPPLEMENT = "supplement", "建议补充整改"
     DEFER = "defer", "建议暂缓销号"
     SILENT = "silent", "未回复"
+
+
+class Ruling(models.TextChoices):
+    """How a meeting decided on an opinion against closure."""
+
+    CLOSE = "close", "同意销号"
+    DEFER = "defer", "暂缓销号"
 
 
 class Finding(models.TextChoices):
@@ -61,7 +70,7 @@ class Consultation(OfIssue):
     """One asking of the inspection team about a closure (征求驻局纪检监察组意见); an issue asked for again has another.
 
     `given_for` names the superior body whose opinion the office recorded, where the team answers for a measure itself.
-    `settled_in` is the meeting that decided on an opinion against closure.
+    `settled_in` is the meeting that decided on an opinion against closure, `ruling` how: what it deferred nobody may close.
     """
 
     issue = models.ForeignKey(Issue, models.PROTECT, related_name="consultations", verbose_name="整改事项")
@@ -77,6 +86,7 @@ class Consultation(OfIssue):
     given_on = models.DateField("回复日期", null=True, blank=True)
     given_for = models.CharField("上级机关", max_length=120, blank=True)
     settled_in = models.ForeignKey(Meeting, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="研究会议")
+    ruling = models.CharField("会议结论", max_length=20, choices=Ruling, blank=True)
     settlement = models.TextField("会议决定", blank=True)
     ended = models.BooleanField("已终结", default=False, editable=False)
 
@@ -88,12 +98,30 @@ class Consultation(OfIssue):
         ordering = ["-id"]
         constraints = [
             models.CheckConstraint(condition=Q(opinion__in=["", *Reply.values]), name="consultation_opinion"),
+            models.CheckConstraint(condition=Q(ruling__in=["", *Ruling.values]), name="consultation_ruling"),
             models.CheckConstraint(condition=Q(due_on__gte=F("asked_on")), name="consultation_period"),
             models.UniqueConstraint(fields=["issue"], condition=Q(ended=False), name="consultation_one_open"),
         ]
 
     def __str__(self) -> str:
         return f"{self.issue.mark}　征求意见"
+
+    def standing(self, day: datetime.date) -> str:
+        """Return how it stands on `day`: the opinion, 待回复 within the days given, 未回复 once they are over or nobody waits.
+
+        Source: silence is 未回复, never consent.
+        """
+        if self.opinion:
+            return self.get_opinion_display()
+        return Reply.SILENT.label if self.ended or day > self.due_on else "待回复"
+
+    @property
+    def settled(self) -> str:
+        """Which meeting decided on an opinion against closure, and how, in one sentence; "" where none did."""
+        if self.settled_in is None:
+            return ""
+        ruling = f"研究，{self.get_ruling_display()}" if self.ruling else ""  # at first none was asked for
+        return f"{self.settled_in}{ruling}：{self.settlement}"
 
 
 class LookBack(OfIssue):

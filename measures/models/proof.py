@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
+from measures.models.clearing import Clearing, ClearingState
 from measures.models.measure import Assignment, Measure
 from rectify.accounts.models import HISTORY_REASON, Person
 from rectify.files.giving import preview_of
@@ -23,6 +24,15 @@ class OfMeasureQuerySet(TrackedQuerySet[M]):
         return Q(measure__in=Assignment.objects.of(department, share).values("measure"))
 
 
+class EvidenceQuerySet(OfMeasureQuerySet["Evidence"]):
+    """Reads of evidence."""
+
+    def proving(self) -> "EvidenceQuerySet":
+        """Return what counts as proof: neither taken back nor cleared."""
+        gone = Clearing.objects.filter(record_type="measures.evidence", file=True, state=ClearingState.DONE)
+        return self.filter(withdrawn=False).exclude(pk__in=gone.order_by().values("record"))
+
+
 class Evidence(Tracked):
     """A file that proves progress, kept under a generated name outside the web root; never overwritten."""
 
@@ -39,7 +49,7 @@ class Evidence(Tracked):
     withdrawn = models.BooleanField("已撤下", default=False, editable=False)
 
     history = HistoricalRecords(history_change_reason_field=HISTORY_REASON, related_name="past")
-    objects = OfMeasureQuerySet["Evidence"].as_manager()
+    objects = EvidenceQuerySet.as_manager()
 
     class Meta:
         verbose_name = "佐证材料"

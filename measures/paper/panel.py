@@ -5,7 +5,9 @@ from typing import Any
 
 from issues.models import PaperDecision
 from measures.figures import today
+from measures.models import Clearing
 from measures.paper.registry import STEPS, PaperStep
+from measures.selectors import cleared_of
 from rectify.accounts.models import User
 from rectify.accounts.permissions import can, visible
 from rectify.accounts.roles import Action
@@ -19,6 +21,8 @@ class Papers:
     open: list[PaperStep]
     may_decide: bool
     subject: int
+    cleared: dict[int, Clearing]
+    may_clear: bool
 
     @property
     def shown(self) -> bool:
@@ -27,10 +31,11 @@ class Papers:
 
 
 def papers_of(subject: Any, round: Any, user: User) -> Papers:
-    """Return the papers about `subject` that `user` may see. One query."""
+    """Return the papers about `subject` that `user` may see. One query, one more where there are any."""
     found = list(visible(PaperDecision.objects.about(subject).filter(step__in=STEPS), user))
     may = can(user, Action.RECORD_DECISION, subject)
-    return Papers(found, _open(subject, round, found) if may else [], may, subject.pk)
+    may_clear = can(user, Action.CLEAR, round)
+    return Papers(found, _open(subject, round, found) if may else [], may, subject.pk, cleared_of(*found), may_clear)
 
 
 def _open(subject: Any, round: Any, found: list[PaperDecision]) -> list[PaperStep]:

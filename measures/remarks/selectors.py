@@ -2,6 +2,7 @@
 
 import datetime
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,7 +14,9 @@ from measures.workflow import Light
 from rectify.accounts.models import User
 from rectify.accounts.permissions import visible
 from rectify.accounts.roles import Role
+from rectify.history.clearing import is_mark
 from rectify.history.models import Entry
+from rectify.history.words import action_words
 from rectify.templatetags.rectify import ago, cdate
 
 ANSWERS = {f"remark.{name}" for name, step in STEPS.items() if step.files}
@@ -88,30 +91,34 @@ class Turn:
 def exchange(remark: Remark) -> list[Turn]:
     """Return the whole exchange about a remark, from its making on. Two queries. It is read from the change log.
 
-    Whoever sees the remark sees all of it: an answer that was rewritten or sent back stays in sight.
+    Whoever sees the remark sees all of it: an answer that was rewritten or sent back stays in sight. A turn that was cleared
+    says so in its words' place.
     """
     files: dict[int, list[RemarkFile]] = defaultdict(list)
     for file in remark.files.all():
         files[file.attempt].append(file)
     turns: list[Turn] = []
-    said: dict[str, str] = {}
+    said: defaultdict[str, str] = defaultdict(str)
+    answers = 0
     for entry in Entry.objects.for_record(remark).order_by("id").defer("payload"):
         changes = {change["field"]: change for change in entry.changes}
         said |= {name: change["new_text"] for name, change in changes.items()}
         turn = Turn(entry.actor_name, entry.acting_as, _what(entry), entry.effective_at, entry.reason)
-        turn.text, turn.facts = _told(entry, changes, said)
+        if not is_mark(entry.reason):
+            turn.text, turn.facts = _told(entry, changes, said)
         if entry.action in ANSWERS:
-            turn.files = files.get(changes["attempt"]["new"], [])
+            answers += 1
+            turn.files = files.get(answers, [])
         turns.append(turn)
     return turns
 
 
-def _told(entry: Entry, changes: dict[str, Any], said: dict[str, str]) -> tuple[str, list[str]]:
+def _told(entry: Entry, changes: dict[str, Any], said: Mapping[str, str]) -> tuple[str, list[str]]:
     """Return the words of one turn, and what else is worth saying; `said` is how the remark stood after it."""
     if entry.action == MADE:
         return said["text"], [f"请于{said['answer_by']}前答复", f"答复：{said.get('department') or OFFICE}"]
     if entry.action in ANSWERS:
-        typed_in = said["answer_from"] != entry.actor_name
+        typed_in = said["answer_from"] not in {"", entry.actor_name}  # nothing is known of a turn that was cleared
         return said["answer"], [f"答复人：{said['answer_from']}，由{entry.actor_name}代录"] if typed_in else []
     if entry.action == CONFIRMED:
         return said["sign_note"], [f"审签人：{said['signed_by']}，{said['signed_on']}"]
@@ -124,4 +131,4 @@ def _what(entry: Entry) -> str:
     if entry.action == CONFIRMED:
         return "审签（线下签批）"
     step = STEPS.get(entry.action.removeprefix("remark."))
-    return step.label if step else "提出监督意见"
+    return step.label if step else action_words().get(entry.action, entry.action)

@@ -11,7 +11,7 @@ from issues.models import Issue, Meeting
 from measures.changes import changes_after
 from measures.closure.forms import LookBackForm, OpinionForm, PlanForm, StepForm
 from measures.closure.listing import listing
-from measures.closure.recusal import looker_conflict, team_concerned
+from measures.closure.recusal import consultation_of, looker_conflict, team_concerned
 from measures.closure.services.look_backs import plan_look_back, record_look_back
 from measures.closure.services.opinions import give_opinion
 from measures.closure.services.steps import steps_for, take
@@ -57,7 +57,7 @@ def closure_step(request: HttpRequest, round_id: int, pk: int, step_name: str) -
         template="measures/closure_form.html",
         done=f"已办理“{step.label}”。",
         to=issue_url(issue, ANCHOR),
-        context=_page(issue, heading=step.label, submit=step.label, confirm=step.confirm),
+        context=_page(issue, heading=step.label, submit=step.label, confirm=step.confirm, asked=consultation_of(issue)),
     )
 
 

@@ -14,6 +14,7 @@ from measures.figures import today
 from measures.paper.forms import ConfirmForm, PaperForm, UndoForm
 from measures.paper.registry import STEPS, PaperStep, subject_of
 from measures.paper.services import confirm_paper, paper_conflict, record_paper
+from measures.selectors import cleared_of, refuse_cleared
 from measures.views.common import me, the_round
 from rectify.accounts.permissions import permit, visible
 from rectify.accounts.roles import Action
@@ -88,6 +89,7 @@ def paper_confirm(request: HttpRequest, round_id: int, pk: int) -> HttpResponse:
             subject,
             heading=f"确认线下签批：{step.label}",
             submit="确认线下签批",
+            cleared_papers=cleared_of(decision),
             decision=decision,
             changed=changed,
             conflict=conflict,
@@ -121,6 +123,7 @@ def paper_withdraw(request: HttpRequest, round_id: int, pk: int) -> HttpResponse
             submit="撤销补录",
             grave=True,
             decision=decision,
+            cleared_papers=cleared_of(decision),
             conflict=_ended(decision),
         ),
     )
@@ -130,6 +133,7 @@ def paper_withdraw(request: HttpRequest, round_id: int, pk: int) -> HttpResponse
 def paper_scan(request: HttpRequest, round_id: int, pk: int) -> HttpResponseBase:
     """Show or give the scan of a decision."""
     decision = _decision(request, round_id, pk)
+    refuse_cleared(decision)
     inline = "inline" in request.GET
     if inline and not decision.previewable:
         raise Http404

@@ -15,6 +15,7 @@ from measures.forms.register import RegisterForm, RegisterStepForm
 from measures.models import RegisterFile, RegisterItem
 from measures.remarks.register_flow import REGISTER_STEPS, register_steps_from
 from measures.remarks.services.register import edit_item, record_item, scan_path, step_closed, take_register_step
+from measures.selectors import cleared_of, cleared_texts, refuse_cleared
 from measures.timeline import timeline_rows
 from measures.views.common import issue_url, me, measure_url, the_round
 from measures.words import RegisterKind, RegisterPart, RegisterState
@@ -75,6 +76,9 @@ def register_item(request: HttpRequest, round_id: int, pk: int) -> HttpResponse:
         subjects=[(str(link), measure_url(link.measure) if link.measure else issue_url(link.issue)) for link in item.current],
         received=[file for file in files if file.part == RegisterPart.RECEIVED],
         replies=[file for file in files if file.part == RegisterPart.REPLY],
+        cleared_files=cleared_of(*files),
+        cleared_texts=cleared_texts(item),
+        may_clear=can(user, Action.CLEAR, item),
         steps=register_steps_from(item.state) if may_keep else [],
         may_edit=may_keep and item.state == RegisterState.OPEN,
         timeline=timeline_rows(entries.order_by("-id"), here=item),
@@ -163,5 +167,6 @@ def register_step(request: HttpRequest, round_id: int, pk: int, step_name: str) 
 def register_file(request: HttpRequest, round_id: int, pk: int, file_pk: int) -> FileResponse:
     """Give a scan to keep, or to look at where a browser may show it safely (`?inline`)."""
     file = get_object_or_404(RegisterFile, item=the_item(request, round_id, pk), pk=file_pk)
+    refuse_cleared(file)
     inline = bool(file.previewable) and "inline" in request.GET
     return file_response(scan_path(file.path), name=file.name, content_type=file.content_type, inline=inline)

@@ -19,8 +19,9 @@ from measures.remarks.people import respondents, signers
 from measures.remarks.selectors import exchange, row_of, subject_words
 from measures.remarks.services.remarks import acting, file_path, make_remark, needs_of, steps_for, take_step, why_closed
 from measures.remarks.workflow import STEPS, Party, RemarkStep
+from measures.selectors import cleared_of, cleared_texts, refuse_cleared
 from measures.views.common import issue_url, me, measure_url, the_evidence, the_issue, the_measure, the_round
-from rectify.accounts.permissions import permit, visible
+from rectify.accounts.permissions import can, permit, visible
 from rectify.accounts.roles import Action
 from rectify.errors import Refused
 from rectify.files.giving import file_response
@@ -64,10 +65,15 @@ def remark(request: HttpRequest, round_id: int, number: int) -> HttpResponse:
     remark = the_remark(request, round_id, number)
     user = me(request)
     steps = [(step, why_closed(step, remark, user)) for step in steps_for(remark, user)]
+    turns = exchange(remark)
     context = page_of(
         remark,
         row=row_of(remark, today(remark.round)),
-        turns=exchange(remark),
+        turns=turns,
+        cleared_files=cleared_of(*(file for turn in turns for file in turn.files)),
+        cleared_texts=cleared_texts(remark),
+        cleared_evidence=cleared_of(*filter(None, [remark.evidence])),
+        may_clear=can(user, Action.CLEAR, remark),
         steps=[(step, step.word(remark.state), step.forward(remark.state)) for step, closed in steps if not closed],
         conflicts=list(dict.fromkeys(closed for _, closed in steps if closed)),
         turn=turn_words(remark),
@@ -215,5 +221,6 @@ def remark_file(request: HttpRequest, round_id: int, number: int, pk: int) -> Fi
     """Give a file of an answer to keep, or, where a browser may show it safely, to look at (`?inline`)."""
     remark = the_remark(request, round_id, number)
     file = get_object_or_404(RemarkFile, remark=remark, pk=pk)
+    refuse_cleared(file)
     inline = bool(file.previewable) and "inline" in request.GET
     return file_response(file_path(file.path), name=file.name, content_type=file.content_type, inline=inline)

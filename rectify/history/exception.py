@@ -17,7 +17,7 @@ LOG = Entry._meta.db_table
 ACTION = clearing.ACTION
 BEFORE, AFTER = clearing.mark(0).split("0")
 LEFT, RIGHT = clearing.tombstone(0).split("0")
-BLANKED = ("payload", "changes", "record_label", "reason")
+BLANKED = clearing.BLANKED
 
 # what the trigger's function does on an UPDATE of a row in PostgreSQL
 POSTGRESQL = f"""

@@ -5,7 +5,7 @@ INSERT OR REPLACE takes a row away without firing its DELETE trigger, so there a
 One UPDATE alone passes: that of a clearing (see `exception`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -29,6 +29,26 @@ BEGIN
 """
 
 
+# what else stands: (its name, on which table or for whom)
+FOREIGN = {
+    "sqlite": "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": """
+        SELECT t.tgname, c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+        WHERE NOT t.tgisinternal AND pg_table_is_visible(c.oid)
+        UNION ALL
+        SELECT r.rulename, c.relname FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class
+        WHERE c.relkind IN ('r', 'p') AND pg_table_is_visible(c.oid)
+        UNION ALL
+        SELECT s.name, s.source FROM pg_settings s WHERE s.name = 'session_replication_role' AND s.setting <> 'origin'
+        UNION ALL
+        SELECT 'session_replication_role', coalesce(r.rolname, '*') FROM pg_db_role_setting d
+        LEFT JOIN pg_roles r ON r.oid = d.setrole
+        WHERE d.setdatabase IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))
+          AND array_to_string(d.setconfig, ',') LIKE '%session_replication_role=%'
+    """,
+}
+
+
 def guarded_models() -> list[type[Model]]:
     """Return the models whose tables only grow: the change log, its index, its seals and every history table."""
     return [Entry, EntryTag, Seal, *(model for model in apps.get_models() if issubclass(model, HistoricalChanges))]
@@ -44,14 +64,14 @@ def _names(table: str, vendor: str) -> list[str]:
     return [f"{PREFIX}_{table}_{kind}" for kind in kinds]
 
 
-def install(connection: BaseDatabaseWrapper) -> None:
-    """Put the guards on every guarded table that is there yet; harmless where they stand already."""
+def install(connection: BaseDatabaseWrapper, models: Iterable[type[Model]] | None = None) -> None:
+    """Put the guards on every guarded table that is there yet, or on those of `models`; harmless where they stand already."""
     creating = _postgresql if connection.vendor == "postgresql" else _sqlite
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(FUNCTION)
         there = set(connection.introspection.table_names(cursor))
-        for model in guarded_models():  # after a migrate of one app alone, the others' tables are still to come
+        for model in guarded_models() if models is None else models:  # after a migrate of one app, others are to come
             for statement in creating(model) if model._meta.db_table in there else ():
                 cursor.execute(statement)
 
@@ -77,10 +97,10 @@ def _sqlite(model: type[Model]) -> Iterator[str]:
         yield f'CREATE TRIGGER {name} BEFORE {event} ON "{table}" {condition} {refuse}'
 
 
-def remove(connection: BaseDatabaseWrapper) -> None:
-    """Take the guards away; only tests and a deliberate repair by the database's owner do this."""
+def remove(connection: BaseDatabaseWrapper, models: Iterable[type[Model]] | None = None) -> None:
+    """Take the guards away: in tests, in a deliberate repair by the database's owner, and while the index is made anew."""
     with connection.cursor() as cursor:
-        for table in guarded_tables():
+        for table in guarded_tables() if models is None else [model._meta.db_table for model in models]:
             for name in _names(table, connection.vendor):
                 cursor.execute(f"DROP TRIGGER IF EXISTS {name}" + (f' ON "{table}"' if connection.vendor == "postgresql" else ""))
 
@@ -104,6 +124,7 @@ def _sound_postgresql(connection: BaseDatabaseWrapper) -> set[str]:
         SELECT t.tgname, c.relname, t.tgtype
         FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid
         WHERE t.tgname LIKE %s AND t.tgenabled IN ('O', 'A') AND t.tgqual IS NULL AND t.tgattr = ''::int2vector AND p.prosrc = %s
+          AND pg_table_is_visible(c.oid)
     """
     with connection.cursor() as cursor:
         cursor.execute(query, [f"{PREFIX}%", FUNCTION.split("$$")[1]])
@@ -120,14 +141,25 @@ def _sound_sqlite(connection: BaseDatabaseWrapper) -> set[str]:
     return {statement.split()[2] for statement in made if statement in found}
 
 
+def foreign(connection: BaseDatabaseWrapper) -> list[str]:
+    """Return what stands in the database that isn't ours and could bend what is written, or keep the guards from acting.
+
+    That is every other trigger, a rule on a table, and in PostgreSQL the setting under which no trigger fires.
+    """
+    ours = {name for table in guarded_tables() for name in _names(table, connection.vendor)}
+    with connection.cursor() as cursor:
+        cursor.execute(FOREIGN[connection.vendor])
+        return sorted(f"{name}（{place}）" for name, place in cursor.fetchall() if name not in ours)
+
+
 @contextmanager
-def lifted(connection: BaseDatabaseWrapper) -> Iterator[None]:
-    """Take the guards away for the body and put them back: for emptying a test database."""
-    remove(connection)
+def lifted(connection: BaseDatabaseWrapper, models: Collection[type[Model]] | None = None) -> Iterator[None]:
+    """Take the guards away for the body, all or those of `models`, and put them back."""
+    remove(connection, models)
     try:
         yield
     finally:
-        install(connection)
+        install(connection, models)
 
 
 def install_after_migrate(using: str = "default", **kwargs: Any) -> None:

@@ -1,5 +1,8 @@
 """What kind of change an entry tells of: a status, a conclusion, a due date, wording … An entry may be of several.
 
+A kind is kept in the index: whoever changes these tables, or those of the apps, tags the entries that are there anew, in a
+migration (`rectify.history.retagging`).
+
 The log knows no app above it: each app registers, when it starts, which of its fields, records and actions are of which kind
 (`issues/kinds.py`, `measures/kinds.py` …). What nobody registered is wording where the field holds free text, else 其他.
 """
@@ -22,6 +25,7 @@ class ChangeKind(models.TextChoices):
     WORDING = "wording", "文字"
     DISCLOSURE = "disclosure", "公开方式"
     EVIDENCE = "evidence", "佐证材料"
+    REMARK = "remark", "监督意见"
     PLAN = "plan", "方案与分工"
     PAPER = "paper", "线下签批"
     CREATED = "created", "新增记录"

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import Any
 
-from rectify.history.kinds import kinds_of
+from rectify.history.kinds import ChangeKind, kinds_of
 from rectify.history.models import Entry, EntryTag
 
 CHUNK = 1000
@@ -87,7 +87,7 @@ def tags_of(entry: Entry, *, closed: bool = False) -> set[int]:
     """Return the tags of an entry; one that belongs to no round has none, for it stands in no round's log."""
     if entry.round is None:
         return set()
-    return {tag_of(entry.round, values) for values in _combined(facets_of(entry, closed=closed))}
+    return {tag_of(entry.round, values) for values in found_by(facets_of(entry, closed=closed))}
 
 
 def tag(entries: Iterable[Entry], *, closed: Mapping[int, bool] | None = None) -> None:
@@ -119,11 +119,20 @@ def filled(entries: Iterable[Any]) -> Iterator[list[tuple[int, datetime.datetime
     yield rows
 
 
+def kind_tags(entry: Entry, *, closed: bool = False) -> set[int]:
+    """Return every tag that could say of which kind an entry is: those that it may have by any rule, not by today's."""
+    if entry.round is None:
+        return set()
+    facets = {**facets_of(entry, closed=closed), Facet.KIND: [*ChangeKind]}
+    return {tag_of(entry.round, values) for values in _combined(facets) if Facet.KIND in values}
+
+
 def _others(entry: Entry) -> list[int]:
     return [int(pk) for pk in entry.others.split("|") if pk]
 
 
-def _combined(found: dict[Facet, list[object]]) -> Iterator[Values]:
+def found_by(found: dict[Facet, list[object]]) -> Iterator[Values]:
+    """Give each filter and each named pair under which an entry with these facets has a tag."""
     for facet, values in found.items():
         for value in values:
             yield {facet: value}

@@ -14,6 +14,7 @@ from measures.models import Measure
 from rectify.history.changes import Change
 from rectify.history.models import Entry
 from rectify.history.recording import SYSTEM, Recorder, row_digest
+from rectify.history.tagging import tag
 
 CHUNK = 2_000
 TURNS = ("in_progress", "reported")
@@ -26,7 +27,7 @@ def lengthen(measure: Measure, times: int) -> None:
     while chunk := list(islice(numbers, CHUNK)):
         now = timezone.now()
         rows = Measure.history.bulk_create([_row(measure, number, now) for number in chunk])
-        Entry.objects.bulk_create([_entry(measure, row, now) for row in rows])
+        tag(Entry.objects.bulk_create([_entry(measure, row, now) for row in rows]))
     with connection.cursor() as cursor:
         cursor.execute(
             f'UPDATE "{Measure._meta.db_table}" SET status = %s, version = %s WHERE id = %s',  # noqa: S608

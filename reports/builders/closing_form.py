@@ -24,11 +24,16 @@ Rows = Iterator[tuple[str, str]]
 def closing_form(issue: Issue, day: datetime.date) -> Document:
     """Build the form of `issue` as it stands on `day`. Five queries before it is asked for, one or two more after."""
     asked = _asking(issue)
-    rows = (*_found(issue), *_concluded(issue), *_requested(asked), *_answered(issue, asked), *_decided(issue), *_paper(issue))
-    measures = Measure.objects.live().filter(issue=issue).with_people().order_by("number")
-    kept = Evidence.objects.filter(measure__issue=issue, measure__withdrawn_at=None, withdrawn=False).order_by(
-        "measure__number", "id"
+    rows = (
+        *_found(issue),
+        *_concluded(issue),
+        *_requested(asked),
+        *_answered(issue, asked, day),
+        *_decided(issue),
+        *_paper(issue),
     )
+    measures = Measure.objects.live().filter(issue=issue).with_people().order_by("number")
+    kept = Evidence.objects.filter(measure__issue=issue, measure__withdrawn_at=None).proving().order_by("measure__number", "id")
     tables = [Table(("栏目", "内容"), tuple(rows))]
     if of_measures := tuple(map(_measure, measures)):
         tables.append(Table(("整改措施", "落实情况", "责任、时限和状态"), of_measures, caption="整改措施"))
@@ -39,7 +44,7 @@ def closing_form(issue: Issue, day: datetime.date) -> Document:
         kind=Kind.FORM,
         title=TITLE,
         blocks=(
-            paragraph(f"编号{issue.code}，情况截至{chinese_date(day)}。", ref=Ref("issue", issue.pk)),
+            paragraph(f"情况截至{chinese_date(day)}。", ref=Ref("issue", issue.pk)),
             *tables,
             paragraph(note),
         ),
@@ -94,7 +99,7 @@ def _requested(asked: Consultation | None) -> Rows:
     yield f"{OFFICE}意见", said
 
 
-def _answered(issue: Issue, asked: Consultation | None) -> Rows:
+def _answered(issue: Issue, asked: Consultation | None, day: datetime.date) -> Rows:
     heading = f"{TEAM}意见"
     if asked is not None and asked.opinion == Reply.SILENT:
         yield heading, f"{chinese_date(asked.asked_on)}征求意见，回复期限{chinese_date(asked.due_on)}，期满未回复，不视为同意。"
@@ -102,10 +107,11 @@ def _answered(issue: Issue, asked: Consultation | None) -> Rows:
         yield heading, _opinion(asked)
     else:
         if asked is not None:
-            yield "征求意见", f"{chinese_date(asked.asked_on)}征求意见，请于{chinese_date(asked.due_on)}前回复。"
+            until = f"{asked.standing(day)}，回复期限{chinese_date(asked.due_on)}"
+            yield "征求意见", f"{chinese_date(asked.asked_on)}征求意见，{until}。"
         yield heading + ("（由上级机关提出）" if team_concerned(issue) else ""), SIGN_HERE
     if asked is not None and asked.settled_in is not None:
-        yield "领导小组研究", f"{asked.settled_in}：{asked.settlement}"
+        yield "领导小组研究", asked.settled
 
 
 def _opinion(asked: Consultation) -> str:

@@ -25,7 +25,7 @@ def show(request: HttpRequest, round_id: int, pk: int) -> HttpResponse:
     """Show the form as it stands."""
     issue = _issue(request, round_id, pk)
     document = closing_form(issue, today(issue.round))
-    body = mark_safe(html.fragment(document, links_of(round_id)))  # noqa: S308 (the renderer escapes every text)
+    body = mark_safe(html.fragment(document, links_of(issue.round, me(request))))  # noqa: S308 (the renderer escapes every text)
     context = {"round": issue.round, "place": "ledger", "issue": issue, "title": TITLE, "body": body, "now": timezone.now()}
     return render(request, "reports/closing_form.html", context)
 

@@ -30,11 +30,13 @@ def timeline_of(past: Past, entries: Any, here: Tracked) -> list[dict[str, Any]]
     """Return the change log up to that moment; its lines lead to pages of that moment, or nowhere. One query."""
     found: list[Entry] = list(entries.filter(effective_at__lt=past.moment.at))
     rows = timeline_rows(found, here=here)
-    return [{**row, "ago": "", "url": _way(past, entry) if row["url"] else ""} for row, entry in zip(rows, found, strict=True)]
+    return [{**row, "ago": "", "url": _way(past, entry, here)} for row, entry in zip(rows, found, strict=True)]
 
 
-def _way(past: Past, entry: Entry) -> str:
-    """Where a line leads on the same date: its measure's page, else its issue's, as far as they are in sight."""
+def _way(past: Past, entry: Entry, here: Tracked) -> str:
+    """Where a line leads on the same date: its measure's page, else its issue's, as far as in sight and not this very page."""
+    if (here._meta.model_name, here.pk) in {("measure", entry.measure), ("issue", None if entry.measure else entry.issue)}:
+        return ""
     if entry.measure is not None and past.measure(entry.measure) is not None:
         return reverse("reports:past_measure", args=[past.round.pk, past.moment.key, entry.measure])
     if entry.issue is not None and past.issue(entry.issue) is not None:

@@ -57,7 +57,7 @@ def _whole(digest: Digest) -> dict[str, Any]:
     """The sheet itself, for a round that allows it; nothing of it otherwise."""
     if not digest.round.full_sheets_by_mail:
         return {}
-    document, link = digest.document, links_of(digest.round_id)
+    document, link = digest.document, links_of(digest.round)
     body = html.fragment(document, lambda ref: absolute(page) if (page := link(ref)) else None)
     return {"text": mark_safe(text.render(document)), "body": mark_safe(body)}  # noqa: S308 (escaped by the renderer; plain text)
 

@@ -14,13 +14,13 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_POST, require_safe
 
 from issues.models import Round
-from measures.models import Measure
+from measures.models import Measure, RegisterItem, Remark
 from measures.views.common import me
 from rectify.accounts.permissions import can, permit, visible
 from rectify.accounts.roles import Action
 from rectify.errors import Refused
 from reports.anchors import read_anchor
-from reports.content import Document, refs
+from reports.content import Document, Ref, refs
 from reports.digests import scheduling
 from reports.links import links_of
 from reports.models import Delivery, DeliveryState, Digest, DigestQuerySet
@@ -28,6 +28,12 @@ from reports.numbering import monday_of
 from reports.render import html
 
 WEEKS = 8  # on a page
+# the records that a sheet names: where they are read, and the field by which a sheet calls them
+NAMED: dict[str, tuple[Any, str]] = {
+    "measure": (Measure.objects.all(), "pk"),
+    "remark": (Remark.objects.all(), "number"),
+    "registeritem": (RegisterItem.objects.all(), "pk"),
+}
 BADGES = {
     DeliveryState.PENDING: {"tone": "pending", "shape": "dots"},
     DeliveryState.SENDING: {"tone": "phased", "shape": "half"},
@@ -88,10 +94,18 @@ def sheet(request: HttpRequest, round_id: int, pk: int) -> HttpResponse:
 
 
 def _body(request: HttpRequest, round: Round, document: Document) -> str:
-    named = {ref.pk for ref in refs(document) if ref.record == "measure"}
-    seen = set(visible(Measure.objects.filter(round=round, pk__in=named), request.user).values_list("pk", flat=True))
-    link = links_of(round.pk)
-    return html.fragment(document, lambda ref: link(ref) if ref.pk in seen else None)
+    """What the reader may see is linked: a sheet may name a measure that has gone to another department since."""
+    link, seen = links_of(round), _seen(request, round, set(refs(document)))
+    return html.fragment(document, lambda ref: link(ref) if ref in seen else None)
+
+
+def _seen(request: HttpRequest, round: Round, named: set[Ref]) -> set[Ref]:
+    seen: set[Ref] = set()
+    for record, (rows, key) in NAMED.items():
+        if keys := {ref.pk for ref in named if ref.record == record}:
+            found = visible(rows.filter(round=round, **{f"{key}__in": keys}), request.user)
+            seen |= {Ref(record, each) for each in found.values_list(key, flat=True)}
+    return seen
 
 
 @require_POST

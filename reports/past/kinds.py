@@ -24,6 +24,7 @@ class ChangeKind(StrEnum):
     CLOSURE = "closure"
     STATUS = "status"
     PROGRESS = "progress"
+    PUBLIC = "public"
     CHANGED = "changed"
 
 
@@ -39,6 +40,7 @@ KIND_WORDS: dict[ChangeKind, str] = {
     ChangeKind.CLOSURE: "销号变化",
     ChangeKind.STATUS: "其他状态变化",
     ChangeKind.PROGRESS: "更新落实情况",
+    ChangeKind.PUBLIC: "公开方式和文本",
     ChangeKind.CHANGED: "其他变化",
 }
 
@@ -87,7 +89,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("closure", "销号情况", ChangeKind.CLOSURE),
         Field("continuing_until", "持续整改至", ChangeKind.CLOSURE),
         Field("hard", "重点难点"),
-        Field("disclosure", "公开方式"),
+        Field("disclosure", "公开方式", ChangeKind.PUBLIC),
     ),
     "measure": (
         Field("status", "状态", _status),
@@ -100,6 +102,6 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("responsible_leader", "责任领导"),
         Field("responsible", "责任人"),
         Field("outcome", "落实情况", ChangeKind.PROGRESS, text=True),
-        Field("public_text", "公开文本", text=True),
+        Field("public_text", "公开文本", ChangeKind.PUBLIC, text=True),
     ),
 }

@@ -71,11 +71,10 @@ def make(job: Job, report: Callable[[int, str], None]) -> dict[str, Any]:
     return {"url": reverse("reports:proof", args=[round.pk]), "label": "查看校验结果", "report": told}
 
 
-def anchors(outside: str) -> dict[int, str]:
+def anchors(outside: str) -> set[tuple[int, str]]:
     """Return the heads to compare with: those that published versions carry, and the one that was typed in."""
     carried = Publication.objects.values_list("log_head", flat=True)
-    read = [found for text in (*carried, outside) if (found := read_anchor(text)) is not None]
-    return {found.seq: found.hash for found in read}
+    return {found for text in (*carried, outside) if (found := read_anchor(text)) is not None}
 
 
 def verification(round: Round) -> dict[str, Any]:

@@ -6,8 +6,11 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
+from measures.clearing.kinds import kind_of
+from measures.models.clearing import REASON_OF
 from measures.timeline import timeline_rows
 from rectify.differences import Part
+from rectify.history.clearing import is_mark
 from rectify.history.models import Entry
 from rectify.templatetags.rectify import cdate
 from reports.review.words import types
@@ -25,12 +28,16 @@ class Group:
     day: str = ""
 
 
-def groups_of(entries: list[Entry], by: str = "day") -> list[Group]:
-    """Return the lines of a page in groups, in the order of their newest: each group once, its lines in their order."""
+def groups_of(entries: list[Entry], by: str = "day", *, may_clear: bool = False) -> list[Group]:
+    """Return the lines of a page in groups, in the order of their newest: each group once, its lines in their order.
+
+    For those who may ask for a clearing each line leads to asking for one of its record, its own reason chosen.
+    """
     groups: dict[Any, Group] = {}
     for entry, row in zip(entries, timeline_rows(entries), strict=True):
         key, group = _heading(entry, by)
-        groups.setdefault(key, group).rows.append(_shown(entry, row, by))
+        shown = _shown(entry, row, by)
+        groups.setdefault(key, group).rows.append({**shown, "clear_url": _clear_url(entry)} if may_clear else shown)
     return list(groups.values())
 
 
@@ -60,6 +67,15 @@ def _record_url(entry: Entry) -> str:
     if entry.round is None or entry.record_type not in types():
         return ""
     return f"{reverse('reports:log', args=[entry.round])}?record={entry.record_type}:{entry.record}"
+
+
+def _clear_url(entry: Entry) -> str:
+    """Where a clearing of the record can be asked for; "" where nothing of the kind can be cleared."""
+    kind = kind_of(entry.record_type)
+    if kind is None or entry.round is None or is_mark(entry.record_label):
+        return ""
+    reason = f"?what={REASON_OF}{entry.pk}" if entry.reason else ""
+    return reverse("measures:clearing_ask", args=[entry.round, kind.slug, entry.record]) + reason
 
 
 def plainer(change: dict[str, Any], *, created: bool) -> dict[str, Any]:

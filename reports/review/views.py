@@ -40,7 +40,7 @@ def log(request: HttpRequest, round_id: int) -> HttpResponse:
     chips = [(chip(name, value, offered, search.user), f"?{filters.without(name)}") for name, value in filters.given.items()]
     context = {
         "round": search.round,
-        "groups": groups_of(found.entries, by),
+        "groups": groups_of(found.entries, by, may_clear=can(search.user, Action.CLEAR, search.round)),
         "by": by,
         "groupings": [(name, word, _with(filters, name)) for name, word in GROUPINGS.items()],
         "found": found,

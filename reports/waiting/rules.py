@@ -134,7 +134,7 @@ def _to_close(who: Who) -> Q:
     """Asked for, answered or its days over, nothing unsettled, and not this person's own: `decider_conflict` as a condition."""
     person = who.user.person_id
     answered = ~Q(opinion="") | Q(due_on__lt=who.day)
-    agreed = ~Q(opinion__in=AGAINST) | Q(settled_in__isnull=False)
+    agreed = ~Q(opinion__in=AGAINST) | Q(settled_in__isnull=False)  # a deferral too: the leader refuses then
     own = Q(asked_by__person=person) | Q(given_by__person=person)
     unsettled = Remark.objects.unsettled().filter(round=who.round).order_by().values("issue")
     return _of(_asking(who).filter(answered, agreed).exclude(own)) & ~_own(who) & ~Q(pk__in=unsettled)

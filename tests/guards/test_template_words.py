@@ -67,6 +67,7 @@ def test_the_enums_are_these() -> None:
         "Reply",
         "ReviewState",
         "Role",
+        "Ruling",
         "Slot",
         "State",
         "State",

@@ -248,17 +248,15 @@ ALLOWED: dict[str, set[str]] = {
         "draft.delete",
     },
     "measures/services/plan.py": {"Measure._base_manager.filter(pk=measure.pk).update"},  # a version, of which no entry tells
-    # the one exception of the guards: lines of the log, and history rows, that a clearing's entry names
-    "measures/clearing/erasing.py": {
-        "history.filter(pk__in=[row.pk for row in going.rows]).update",
-        "lines.update",
-    },
+    # the one exception of the guards: lines of the log that a clearing's entry names (its history rows are saved)
+    "measures/clearing/erasing.py": {"lines.update"},
     "rectify/files/keeping.py": {"digest.update"},
     "rectify/pausing.py": {"cache.delete"},
     "rectify/celery.py": {"app.conf.update"},
     "rectify/history/guards.py": {"cursor.execute"},
     "rectify/history/kinds.py": {"_actions.update", "_fields.update", "_records.update", "found.update"},  # tables of words
     "rectify/history/tagging.py": {"EntryTag.objects.bulk_create"},  # the index of new entries
+    "rectify/history/retagging.py": {"own.filter(tag__in=stale).delete", "tags.bulk_create"},  # the index, by a migration
     "rectify/history/recording.py": {"Entry.objects.bulk_create"},
     "rectify/history/sealing.py": {"Seal.objects.bulk_create", "cursor.execute"},  # insert-only, and the lock
     "measures/paper/registry.py": {"STEPS.update"},  # a dictionary

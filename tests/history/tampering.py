@@ -15,6 +15,7 @@ from measures.services.transitions import transition
 from rectify.history import guards, sealing
 from rectify.history.models import Entry, Seal
 from rectify.history.recording import canonical
+from rectify.history.tagging import tag
 from tests.conftest import World
 
 
@@ -83,6 +84,7 @@ def copied(scene: Scene, **values: Any) -> int:
         if name in {f.attname for f in Entry._meta.concrete_fields}:
             setattr(entry, name, value)
     entry.save(force_insert=True)
+    tag([entry])
     return entry.pk
 
 

@@ -207,7 +207,7 @@ def scene(world: World) -> Scene:
 
 
 def test_what_nobody_bent_holds(scene: Scene) -> None:
-    report = verify(anchors={scene.head.seq: scene.head.hash})
+    report = verify(anchors=[(scene.head.seq, scene.head.hash)])
 
     assert (report.broken, report.ok, report.unsealed.count) == ([], True, 0)
     assert report.entries == report.seals == report.rows == scene.head.seq
@@ -248,7 +248,7 @@ def test_a_rewrite_without_a_seam_is_found_by_the_anchor_outside(way: str, scene
     bend(scene)
 
     assert verify().ok  # nothing within the database can tell
-    outside = {scene.head.seq: scene.head.hash}
+    outside = [(scene.head.seq, scene.head.hash)]
     assert [(found.kind, found.text) for found in verify(anchors=outside).broken] == [(kind, said(sentence, scene))]
     assert [found.kind for found in verify(since=scene.seq - 1, anchors=outside).broken] == [kind]
 

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
 
+from rectify.history.management.commands import verify_history
 from tests.conftest import World
 from tests.history import tampering
 from tests.history.tampering import Scene, run
@@ -76,6 +78,24 @@ def test_since_looks_at_the_end_alone(scene: Scene) -> None:
     assert as_json("--since", str(scene.head.seq))[0] == 0
     code, said = as_json("--since", str(scene.seq))
     assert (code, said["entries"], said["seals"], said["records"], said["since"]) == (1, 2, 2, 0, scene.seq)
+
+
+def test_since_claims_no_more_than_it_looked_at(scene: Scene) -> None:
+    code, text = answer("--since", str(scene.head.seq))
+
+    lines = text.splitlines()
+    assert (code, lines[0]) == (0, f"第{scene.head.seq}号封记起没有发现改动。此前的记录、现有记录和文件不在这次校验之内。")
+    assert lines[3].startswith(f"校验了变更记录1条、封记1个、历史记录1条（自第{scene.head.seq}号封记起），用时")
+
+
+def test_a_database_that_does_not_answer_is_said_so(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(**options: Any) -> None:
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr(verify_history, "verify", away)
+
+    assert answer() == (2, "数据库无法读取，没有校验：connection refused\n")
+    assert as_json() == (2, {"ok": False, "error": "数据库无法读取，没有校验：connection refused"})
 
 
 def test_since_asks_that_the_first_link_hangs_on_the_one_before(scene: Scene) -> None:

@@ -74,7 +74,7 @@ def test_renamed_deactivated_and_reassigned_people_change_nothing(scene: Scene) 
     changed(Assignment.objects.filter(measure=scene.measure, part="lead").get(), until=datetime.date(2022, 6, 1))
     sealing.seal_all()
 
-    report = verify(anchors={scene.head.seq: scene.head.hash})
+    report = verify(anchors=[(scene.head.seq, scene.head.hash)])
 
     assert (report.broken, report.seals) == ([], scene.head.seq + 4)
 
@@ -112,7 +112,7 @@ def test_what_was_cleared_verifies_and_what_is_left_of_it_is_still_held(world: W
     head = sealing.seal_all()
     assert head is not None
 
-    report = verify(anchors={head.seq: head.hash})
+    report = verify(anchors=[(head.seq, head.hash)])
 
     assert (report.broken, report.files) == ([], 0)
     assert report.cleared == Entry.objects.filter(payload__startswith='{"cleared_by"').count() + 1 > 1
@@ -151,7 +151,7 @@ def test_a_request_that_fails_halfway_leaves_nothing(scene: Scene) -> None:
 
     sealing.seal_all()
     assert (Entry.objects.count(), Seal.objects.count()) == before
-    assert verify(anchors={scene.head.seq: scene.head.hash}).ok
+    assert verify(anchors=[(scene.head.seq, scene.head.hash)]).ok
 
 
 def test_a_log_longer_than_a_chunk_is_read_whole(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from issues.models import Meeting
 from measures.clearing.services import ask_clearing
 from measures.models import Clearing
 from tests import factories as make
+from tests.permissions.rows_remarks import file, paper, paper_about_nothing, remark, scan
 from tests.permissions.table import Row, page
 
 ROUND = "cast.round.pk"
@@ -13,6 +15,7 @@ OWN = f"outsider=404 {SEEN}"
 TWO = f"403 director={{0}} clerk={{0}} two_posts={{0}} inspector={{0}} {SEEN}"
 OFFICE = f"403 director={{0}} clerk={{0}} two_posts={{0}} {SEEN}"
 ASK = f"403 director={{0}} clerk={{0}} two_posts={{0}} {OWN}"
+WHOLE = f"403 director={{0}} clerk={{0}} two_posts={{0}} lead=404 cooperating=404 {OWN}"
 TEAM = f"403 inspector={{0}} {SEEN}"
 
 
@@ -29,6 +32,22 @@ def evidence(world: Any) -> int:
     """Return the key of an evidence file of `measure`."""
     found = world.measure.evidence.first() or make.make_evidence(world.measure, world.cast.lead)
     return int(found.pk)
+
+
+def meeting(world: Any) -> int:
+    """Return the key of a meeting, which no department sees."""
+    found = Meeting.objects.filter(round=world.cast.round).first()
+    values = {"round": world.cast.round, "kind": "promotion", "held_on": world.cast.round.feedback_on, "title": "推动"}
+    return int((found or make._made(Meeting(**values))).pk)
+
+
+def asking(slug: str, pk: Any, answers: str, given: dict[str, Any]) -> list[Row]:
+    """Return the rows of asking for a clearing of a record: with nothing, and with what it needs."""
+    asked = {"round_id": ROUND, "slug": slug, "pk": pk}
+    return [
+        page("measures:clearing_ask", **asked, GET=answers.format(200), POST=answers.format(400)),
+        page("measures:clearing_ask", **asked, GET=answers.format(200), POST=answers.format(302), post=given),
+    ]
 
 
 ROWS: list[Row] = [
@@ -80,4 +99,10 @@ ROWS: list[Row] = [
     page("measures:clearing_ask", round_id=ROUND, slug="measure", pk="measure.pk", GET=ASK.format(200), POST=ASK.format(400)),
     page("measures:clearing_ask", round_id=ROUND, slug="measure", pk="elsewhere.pk", GET="404", POST="404"),
     page("measures:clearing_ask", round_id=ROUND, slug="nothing", pk=1, GET="404", POST="404"),
+    *asking("remark", lambda w: w.cast.round.remarks.get(number=remark(w)).pk, ASK, {"what": "text", "reason": "误录"}),
+    *asking("remark-file", file, ASK, {"what": "file", "reason": "误传"}),
+    *asking("register", paper, ASK, {"what": "matter", "reason": "误录"}),
+    *asking("register", paper_about_nothing, WHOLE, {"what": "matter", "reason": "误录"}),
+    *asking("register-file", scan, ASK, {"what": "file_name", "reason": "误传"}),
+    *asking("meeting", meeting, WHOLE, {"what": "title", "reason": "误录"}),
 ]

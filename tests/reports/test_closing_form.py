@@ -99,7 +99,7 @@ def test_what_is_not_decided_yet_is_a_blank_to_be_signed(world: World, completed
     assert [found[label] for label in labels] == [[SIGN_HERE]] * 3
 
     found = rows_of(asked_for(completed, world.cast.director))
-    assert found["征求意见"] == ["2022年5月9日征求意见，请于2022年5月16日前回复。"]
+    assert found["征求意见"] == ["2022年5月9日征求意见，未回复，回复期限2022年5月16日。"]
     assert (found["驻局纪检监察组意见"], found["领导小组审批意见"]) == ([SIGN_HERE], [SIGN_HERE])
     assert "回头看" not in found
 
@@ -119,12 +119,12 @@ def test_an_objection_stands_beside_the_meeting_that_settled_it(world: World, co
     issue = asked_for(completed, world.cast.director)
     answered(issue, world, "defer")
     held = make._made(Meeting(round=world.cast.round, kind="group", held_on=dt.date(2022, 5, 12), title="研究销号"))
-    given = {"meeting": held, "decision": "补充后同意。"}
+    given = {"meeting": held, "ruling": "close", "decision": "补充后同意。"}
     issue = take(issue=issue, name="dispute", by=world.cast.director, given=given)
 
     found = rows_of(issue)
     assert found["驻局纪检监察组意见"] == ["inspector的姓名，2022年5月9日，建议暂缓销号：已看过材料。"]
-    assert found["领导小组研究"] == ["2022年5月12日领导小组会议：补充后同意。"]
+    assert found["领导小组研究"] == ["2022年5月12日领导小组会议研究，同意销号：补充后同意。"]
 
 
 def test_what_was_refused_before_is_past(world: World, completed: Issue) -> None:

@@ -43,7 +43,7 @@ def give_opinion(
         consultation.opinion, consultation.text, consultation.given_for = opinion, text.strip(), given_for.strip()
         consultation.given_by = by
         consultation.given_on = timezone.localdate(effective_at or recorder.recorded_at)
-        consultation.settled_in, consultation.settlement = None, ""
+        consultation.settled_in, consultation.ruling, consultation.settlement = None, "", ""
         checked(consultation).save()
     return consultation
 

@@ -13,7 +13,7 @@ from issues.words import Closure
 from measures.closure.gates import obstacles
 from measures.closure.recusal import consultation_of, decider_conflict
 from measures.closure.workflow import NEED_WORDS, TRANSITIONS, Need, Transition, steps_from
-from measures.models import Consultation, LookBack, Reply
+from measures.models import Consultation, LookBack, Reply, Ruling
 from rectify.accounts.models import User
 from rectify.accounts.permissions import can, permit
 from rectify.errors import Refused
@@ -24,15 +24,16 @@ from rectify.history.recording import recording
 from rectify.workdays import after_working_days, months_later
 
 Given = Mapping[str, Any]
-CHOSEN = (Need.MEETING,)  # what is chosen and not filled in
+CHOSEN = (Need.MEETING, Need.RULING)  # what is chosen and not filled in
 
 
 @dataclass(frozen=True)
 class Step:
-    """A step as it stands before somebody: what stands against it, if anything, as sentences."""
+    """A step as it stands before somebody: what stands against it, if anything, as sentences; `idle`: there is no occasion."""
 
     transition: Transition
     against: tuple[str, ...] = ()
+    idle: bool = False
 
     @property
     def open(self) -> bool:
@@ -46,7 +47,7 @@ def steps_for(issue: Issue, user: User, day: datetime.date) -> list[Step]:
         return []
     asked = consultation_of(issue)
     return [
-        Step(step, tuple(_against(step, issue, user, asked, day)))
+        Step(step, tuple(_against(step, issue, user, asked, day)), bool(obstacles(step.occasions, issue, asked, day)))
         for step in steps_from(issue.closure)
         if can(user, step.action, issue)
     ]
@@ -94,6 +95,8 @@ def _check(step: Transition, issue: Issue, by: User, given: Given, day: datetime
         if not given.get(need):
             raise Refused(f"请{'选择' if need in CHOSEN else '填写'}{NEED_WORDS[need]}。", field=need.value)
     same_round(issue.round_id, given.get(Need.MEETING), Need.MEETING.value)
+    if Need.RULING in step.needs and given[Need.RULING] not in Ruling.values:
+        raise Refused("请从所列会议结论中选择。", field=Need.RULING.value)
     until = given.get(Need.UNTIL)
     if until is not None and until <= day:
         raise Refused("持续整改的日期应晚于今天。", field=Need.UNTIL.value)
@@ -156,7 +159,7 @@ def _settle(issue: Issue, given: Given) -> None:
     if asked is None:
         raise Refused("没有需要提请研究的不同意见。")
     asked = locked(asked)
-    asked.settled_in, asked.settlement = given[Need.MEETING], given[Need.DECISION]
+    asked.settled_in, asked.ruling, asked.settlement = given[Need.MEETING], given[Need.RULING], given[Need.DECISION]
     checked(asked).save()
 
 

@@ -32,7 +32,7 @@ class Chain:
     reading: Reading
     entries: Entries
     report: Report
-    anchors: Mapping[int, str] = field(default_factory=dict)
+    anchors: Mapping[int, set[str]] = field(default_factory=dict)
     now: str = "9999"  # no later time of recording is believed
     met: Marks = field(default_factory=Marks)
     latest: str = ""  # the latest time of recording among the sealed entries so far
@@ -57,7 +57,7 @@ class Chain:
                 seq, previous = number, said
                 self._anchor(number, said)
             self.report.seals += len(chunk)
-            self.report.head = (seq, previous)
+            self.report.head = (seq, str(previous))
             yield found
         self._end(seq, since)
 
@@ -65,10 +65,20 @@ class Chain:
         return template.format(columns=selected(self.reading), seals=SEALS, entries=TABLE)
 
     def _before(self, since: int) -> tuple[int, str]:
+        """Return the link that the first one hangs on; compare the anchors of what isn't looked at again."""
         if since <= 1:
             return 0, GENESIS
-        found = self.reading.rows(f"SELECT hash FROM {SEALS} WHERE seq = %s", (since - 1,))  # noqa: S608
-        return since - 1, str(found[0][0]) if found else ""
+        for number in sorted(number for number in self.anchors if number < since):
+            self._anchor(number, self._hash(number) or "")
+        before = self._hash(since - 1)
+        if before is None:
+            said = f"第{since}号之前的一封记（第{since - 1}号）不存在：尾部的封记已被删去，或者给出的起点有误。"
+            self._add("seal_missing", since - 1, said)
+        return since - 1, before or ""
+
+    def _hash(self, number: int) -> str | None:
+        found = self.reading.rows(f"SELECT hash FROM {SEALS} WHERE seq = %s", (number,))  # noqa: S608
+        return str(found[0][0]) if found else None
 
     def _gap(self, expected: int, number: int) -> None:
         if number < expected:
@@ -103,13 +113,12 @@ class Chain:
             self.report.add(Broken("entry_backdated", where, text, self.entries.round(row)))
 
     def _anchor(self, number: int, said: str) -> None:
-        kept = self.anchors.get(number)
-        if kept is not None and kept != said:
+        if self.anchors.get(number, {said}) != {said}:
             self._add("anchor_changed", number, f"第{number}号封记与外部留存的不符：到这一封记为止的记录曾被整体改写、重新封存。")
 
     def _end(self, seq: int, since: int) -> None:
         for number in sorted(self.anchors):
-            if number > seq:
+            if number > max(seq, since - 1):
                 said = f"外部留存的第{number}号封记在库中不存在，现在只到第{seq}号：尾部的记录被删去，或者整条封记被重做。"
                 self._add("anchor_missing", number, said)
         counted = self.reading.rows(f"SELECT count(*) FROM {SEALS} WHERE seq >= %s", (since if since > 1 else -(1 << 62),))  # noqa: S608

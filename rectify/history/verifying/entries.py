@@ -68,6 +68,11 @@ class Entries:
         text = str(row[-2])
         if cleared_by(text) is not None and self.clearings.answers_for(row[0], text):
             self.cleared += 1
+            if not self.clearings.entry_holds(Entry.objects.get(pk=row[0])):
+                text = (
+                    f"{sealed}变更记录（{self.words(row)}）已清除，留下的栏目（操作人、时间等）又被改动，与清除时所记的摘要不符。"
+                )
+                yield Broken("entry_column", where, text, row[_ROUND])
             return
         said, payload = f"{sealed}变更记录（{self.words(row)}）", _object(text)
         self.claim = payload.get("row")  # what it says of its row may still hold

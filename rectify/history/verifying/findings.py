@@ -23,10 +23,14 @@ KINDS = {
     "record_changed": "现有记录被绕过变更记录改动",
     "record_missing": "现有记录被删除",
     "record_without_history": "现有记录没有历史记录",
+    "index_missing": "变更记录在查阅用的索引中缺少",
     "file_missing": "文件不存在",
     "file_changed": "文件内容被改动",
     "publication_changed": "公布记录被改动",
     "guard_missing": "数据库防护缺失",
+    "guard_foreign": "数据库中有外来的触发器、规则或设置",
+    "table_missing": "数据表不存在",
+    "unreadable": "内容无法识别，校验中断",
     "anchor_missing": "外部留存的封记在库中不存在",
     "anchor_changed": "与外部留存的封记不符",
 }
@@ -89,7 +93,7 @@ class Report:
     broken_count: int = 0
     since: int | None = None
     seconds: float = 0.0
-    log_seconds: float | None = None  # without the files, whose time is their size's
+    log_seconds: float | None = None  # without the index of the log, and the files, whose time is their size's
 
     def add(self, found: Broken) -> None:
         """Take note of a broken place."""

@@ -128,7 +128,7 @@ class Rows:
                 self._missing(row, where, "所指的历史记录无法识别")
         for (name, fields), claims in groups.items():
             table = self.tables.get(name)
-            if table is None or not set(fields) <= set(table.fields):
+            if table is None or not fields or not set(fields) <= set(table.fields):
                 for _, _, row, where in claims:
                     self._missing(row, where, "所指的历史记录表或字段不存在")
             else:

@@ -40,7 +40,7 @@ def notice(request: HttpRequest, round_id: int) -> HttpResponse:
     round = the_round(request, round_id)
     ledger, counted = printed_ledger(round), figures(round)
     document = notice_of(round, ledger, counted)
-    link = links_of(round.pk)
+    link = links_of(round, me(request))
     context = {
         "round": round,
         "document": document,

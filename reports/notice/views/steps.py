@@ -41,8 +41,8 @@ def notice_step(request: HttpRequest, round_id: int, number: int, step_name: str
         heading=f"{step.label}：{notice}",
         submit=step.label,
         confirm=step.confirm,
-        blocking=[(finding, address_of(round_id, finding)) for finding in found if finding.blocks],
-        explaining=[(finding, address_of(round_id, finding)) for finding in found if not finding.blocks],
+        blocking=[(finding, address_of(notice.round, finding, me(request))) for finding in found if finding.blocks],
+        explaining=[(finding, address_of(notice.round, finding, me(request))) for finding in found if not finding.blocks],
     )
 
 

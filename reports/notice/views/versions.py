@@ -15,6 +15,7 @@ from issues.models import PaperDecision
 from issues.views.common import number_in
 from measures.selectors import cleared_of
 from measures.views.common import me
+from rectify.accounts.models import User
 from rectify.accounts.permissions import can
 from rectify.accounts.roles import Action
 from reports.models import Notice, Publication, Submission
@@ -77,7 +78,7 @@ def notice_version(request: HttpRequest, round_id: int, number: int) -> HttpResp
         "way": way_of(notice, [step for step in review if submission and step.attempt == notice.attempt], papers, files),
         "timeline": selectors.entries_of(notice, me(request)),
         **_offered(notice, files),
-        **_checked(notice, submission, now),
+        **_checked(notice, submission, now, me(request)),
         **_since(submission, now),
         **_doings(request, notice, review, papers),
     }
@@ -92,12 +93,12 @@ def _offered(notice: Notice, files: Files | None) -> dict[str, Any]:
     return {"offered": published.offered_files(made), "unsound": published.unsound(notice), "verified": True}
 
 
-def _checked(notice: Notice, submission: Submission | None, now: Now) -> dict[str, Any]:
+def _checked(notice: Notice, submission: Submission | None, now: Now, reader: User) -> dict[str, Any]:
     """What the checks find in a draft, or what they found in what was submitted, with the reasons that were given."""
     if submission:
         return {"explained": submission.findings}
     found = checks.findings(notice.round, now.document, now.ledger, now.figures)
-    return {"findings": [(finding, address_of(notice.round_id, finding)) for finding in found]}
+    return {"findings": [(finding, address_of(notice.round, finding, reader)) for finding in found]}
 
 
 def _since(submission: Submission | None, now: Now) -> dict[str, Any]:

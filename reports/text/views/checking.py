@@ -4,8 +4,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from issues.models import Round
 from issues.naming import FIGURES
 from measures.figures import figures
+from measures.views.common import me
+from rectify.accounts.models import User
 from reports.builders.named import values
 from reports.builders.notice import notice_of
 from reports.builders.overlap import RUN
@@ -41,17 +44,17 @@ def check(request: HttpRequest, round_id: int) -> HttpResponse:
         "round": round,
         "tab": "check",
         "cut_off": document.cut_off,
-        "blocking": [(finding, address_of(round.pk, finding)) for finding in blocking],
-        "groups": _grouped(explained, round.pk),
+        "blocking": [(finding, address_of(round, finding, me(request))) for finding in blocking],
+        "groups": _grouped(explained, round, me(request)),
         "total": len(explained),
         "run": RUN,
     }
     return render(request, "reports/notice_check.html", context)
 
 
-def _grouped(found: list[Finding], round_id: int) -> Groups:
+def _grouped(found: list[Finding], round: Round, reader: User) -> Groups:
     """The findings under the words of their rules, in the order of the checks, each with the address of its place."""
     groups: Groups = {}
     for finding in found:
-        groups.setdefault(finding.rule, []).append((finding, address_of(round_id, finding)))
+        groups.setdefault(finding.rule, []).append((finding, address_of(round, finding, reader)))
     return groups

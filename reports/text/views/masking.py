@@ -13,6 +13,7 @@ from issues.forms.masking import RuleForm
 from issues.models import MaskingRule, Round
 from issues.services import masking as doors
 from measures.views.common import me
+from rectify.accounts.models import User
 from rectify.accounts.permissions import can, visible
 from rectify.accounts.roles import Action
 from rectify.pages import form_page, posted
@@ -30,7 +31,7 @@ def listed(request: HttpRequest, round_id: int) -> HttpResponse:
     """List the rules in force with what each strikes, and those that were withdrawn."""
     round = read_round(request, round_id)
     rules = list(MaskingRule.objects.filter(round=round))
-    found = _strikes(round, [Mask(rule.term, rule.replacement) for rule in rules if not rule.withdrawn])
+    found = _strikes(round, me(request), [Mask(rule.term, rule.replacement) for rule in rules if not rule.withdrawn])
     standing = [
         (rule, [(hit, url) for hit, url in found if hit.strike.mask.term == rule.term]) for rule in rules if not rule.withdrawn
     ]
@@ -44,8 +45,8 @@ def listed(request: HttpRequest, round_id: int) -> HttpResponse:
     return render(request, "reports/notice_masking.html", context)
 
 
-def _strikes(round: Round, masks: list[Mask]) -> list[Any]:
-    link = links_of(round.pk)
+def _strikes(round: Round, reader: User, masks: list[Mask]) -> list[Any]:
+    link = links_of(round, reader)
     return [(hit, link(hit.ref) if hit.ref else None) for hit in struck(round, masks)] if masks else []
 
 
@@ -75,17 +76,17 @@ def _answer(
     context = {"round": round, "tab": "masking", "cancel_url": back, "look": LOOK, **page}
     if request.method == "POST" and LOOK in request.POST:
         valid = form.is_valid()
-        found = _candidate(round, form, rule) if valid else []
+        found = _candidate(round, form, rule, me(request)) if valid else []
         page = {**context, "form": form, "looked": valid, "strikes": found}
         return render(request, FORM, page, status=200 if valid else 400)
     return form_page(request, form, do, template=FORM, done="已保存词语替换规则。", to=back, context=context)
 
 
-def _candidate(round: Round, form: RuleForm, rule: MaskingRule | None) -> list[Any]:
+def _candidate(round: Round, form: RuleForm, rule: MaskingRule | None, reader: User) -> list[Any]:
     """What the rule in the form would strike beside the others."""
     mask = Mask(form.cleaned_data["term"], form.cleaned_data["replacement"])
     others = [other for other in masks_of(round) if other.term not in {mask.term, rule.term if rule else ""}]
-    return [(hit, url) for hit, url in _strikes(round, [*others, mask]) if hit.strike.mask == mask]
+    return [(hit, url) for hit, url in _strikes(round, reader, [*others, mask]) if hit.strike.mask == mask]
 
 
 @require_http_methods(["GET", "POST"])

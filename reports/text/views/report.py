@@ -23,7 +23,7 @@ def show(request: HttpRequest, round_id: int) -> HttpResponse:
     """Show the report as it stands."""
     round = read_round(request, round_id, Action.READ_REPORT)
     document = internal_report(round)
-    body = mark_safe(html.fragment(document, links_of(round.pk)))  # noqa: S308 (the renderer escapes every text)
+    body = mark_safe(html.fragment(document, links_of(round, me(request))))  # noqa: S308 (the renderer escapes every text)
     return render(request, "reports/notice_report.html", {"round": round, "tab": "report", "document": document, "body": body})
 
 

@@ -233,7 +233,7 @@ def test_what_is_asked_for_twice_or_gone_is_refused(world: World) -> None:
     with pytest.raises(Refused, match="请选择要清除的内容。"):
         asked(world.measure, "status", world.cast.clerk)
     with pytest.raises(Refused, match="请选择要清除的内容。"):
-        asked(world.cast.round, "opening", world.cast.clerk)
+        asked(world.measure.assignments.get(part="lead"), "part", world.cast.clerk)
 
 
 def test_a_stale_page_confirms_nothing(world: World) -> None:

@@ -24,7 +24,7 @@ from tests.measures.conftest import changed
 GOLDEN = Path(__file__).with_name("steps.txt")
 DAY_AFTER = MONDAY + datetime.timedelta(days=1)  # within the team's five working days
 TABLE = ["request", "approve", "refuse", "dispute", "continue", "confirm"]
-ASKED = ["asked", "silent", "agreed", "against", "settled"]
+ASKED = ["asked", "silent", "agreed", "against", "settled", "deferred"]
 ROW = tuple[str, str, dict[str, str], str]
 
 
@@ -50,10 +50,11 @@ def in_state(state: str, world: World, completed: Issue, meeting: Meeting) -> Is
     issue = take(issue=completed, name="request", by=office, effective_at=MONDAY)
     if state in {"asked", "silent"}:
         return issue
-    opinion = "supplement" if state in {"against", "settled"} else "no_objection"
+    opinion = "supplement" if state in {"against", "settled", "deferred"} else "no_objection"
     give_opinion(consultation=asked_of(issue), by=team, opinion=opinion, text="理由", effective_at=MONDAY)
-    if state == "settled":
-        return take(issue=issue, name="dispute", by=office, given=everything(meeting), effective_at=MONDAY)
+    if state in {"settled", "deferred"}:
+        given = {**everything(meeting), Need.RULING: "close" if state == "settled" else "defer"}
+        return take(issue=issue, name="dispute", by=office, given=given, effective_at=MONDAY)
     if state in {"agreed", "against"}:
         return issue
     issue = take(issue=issue, name="approve", by=head, given={"note": "同意"}, effective_at=MONDAY)
@@ -65,7 +66,7 @@ def in_state(state: str, world: World, completed: Issue, meeting: Meeting) -> Is
 def everything(meeting: Meeting) -> dict[str, Any]:
     """Return something for every need."""
     given: dict[str, Any] = {need: f"{need}的内容" for need in Need}
-    return {**given, Need.MEETING: meeting, Need.UNTIL: datetime.date(2099, 1, 5)}
+    return {**given, Need.MEETING: meeting, Need.RULING: "close", Need.UNTIL: datetime.date(2099, 1, 5)}
 
 
 def step_by(name: str, user: User, issue: Issue, meeting: Meeting, at: datetime.datetime) -> None:

@@ -102,14 +102,21 @@ def test_asked_for_waits_for_the_team_and_after_its_days_for_the_group(world: Wo
     assert groups(world) == [("待审批销号", GROUP, 1)]
 
 
-def test_an_opinion_against_waits_for_the_office_until_a_meeting(world: World, requested: Issue, meeting: Any, on: Any) -> None:
-    opinion = {"opinion": "defer", "text": "再看一个季度"}
-    give_opinion(consultation=asked_of(requested), by=world.cast.inspector, effective_at=MONDAY, **opinion)
+@pytest.mark.parametrize(("ruling", "turn"), [("close", "待审批销号"), ("defer", "会议决定暂缓销号，待办理")])
+def test_an_opinion_against_waits_for_the_office_until_a_meeting(
+    world: World, requested: Issue, meeting: Any, on: Any, ruling: str, turn: str
+) -> None:
+    asked = asked_of(requested)
+    give_opinion(consultation=asked, by=world.cast.inspector, opinion="defer", text="再看一个季度", effective_at=MONDAY)
     assert groups(world) == [("意见待提请领导小组研究", OFFICE, 1)]
     take(
-        issue=requested, name="dispute", by=world.cast.clerk, given={"meeting": meeting, "decision": "同意"}, effective_at=MONDAY
+        issue=requested,
+        name="dispute",
+        by=world.cast.clerk,
+        given={"meeting": meeting, "ruling": ruling, "decision": "已研究"},
+        effective_at=MONDAY,
     )
-    assert groups(world) == [("待审批销号", GROUP, 1)]
+    assert groups(world) == [(turn, GROUP, 1)]
 
 
 def test_an_unsettled_remark_stands_before_the_approval_here_and_in_what_waits(world: World, answered: Issue, on: Any) -> None:

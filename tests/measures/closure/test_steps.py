@@ -72,7 +72,7 @@ def test_an_opinion_against_it_is_settled_by_a_meeting(world: World, requested: 
     with pytest.raises(Refused, match="须先提请领导小组研究。"):
         take(issue=requested, name="approve", by=world.cast.head, given={"note": "同意"})
 
-    given = {"meeting": meeting, "decision": "补充说明后同意销号"}
+    given = {"meeting": meeting, "ruling": "close", "decision": "补充说明后同意销号"}
     disputed = take(issue=requested, name="dispute", by=world.cast.director, given=given)
     closed = take(issue=disputed, name="approve", by=world.cast.head, given={"note": "按会议决定"})
 
@@ -85,9 +85,43 @@ def test_an_opinion_against_it_is_settled_by_a_meeting(world: World, requested: 
     )
 
 
+@pytest.mark.parametrize(("ruling", "said"), [("", "请选择会议结论。"), ("later", "请从所列会议结论中选择。")])
+def test_a_meeting_decides_one_way_or_the_other(world: World, requested: Issue, meeting: Meeting, ruling: str, said: str) -> None:
+    give_opinion(consultation=asked_of(requested), by=world.cast.inspector, opinion="defer", text="资料不全")
+    with pytest.raises(Refused, match=said):
+        take(
+            issue=requested,
+            name="dispute",
+            by=world.cast.director,
+            given={"meeting": meeting, "ruling": ruling, "decision": "再议"},
+        )
+
+
+def test_what_a_meeting_deferred_can_only_be_refused(world: World, requested: Issue, meeting: Meeting) -> None:
+    give_opinion(consultation=asked_of(requested), by=world.cast.inspector, opinion="defer", text="资料不全")
+    given = {"meeting": meeting, "ruling": "defer", "decision": "补齐台账后再申请"}
+    deferred = take(issue=requested, name="dispute", by=world.cast.director, given=given)
+    with pytest.raises(Refused, match="研究决定暂缓销号，只能办理“暂缓销号”。"):
+        take(issue=deferred, name="approve", by=world.cast.head, given={"note": "同意"})
+
+    refused = take(issue=deferred, name="refuse", by=world.cast.head, given={"reason": "按会议决定"})
+
+    assert (refused.closure, asked_of_all(refused)) == ("open", [("defer", "defer", True)])
+
+
+def asked_of_all(issue: Issue) -> list[tuple[str, str, bool]]:
+    """Return what was answered, how a meeting decided, and whether the asking is over, of each asking."""
+    return list(Consultation.objects.filter(issue=issue).values_list("opinion", "ruling", "ended"))
+
+
 def test_nothing_is_brought_to_a_meeting_without_an_objection(world: World, answered: Issue, meeting: Meeting) -> None:
     with pytest.raises(Refused, match="没有需要提请研究的不同意见。"):
-        take(issue=answered, name="dispute", by=world.cast.director, given={"meeting": meeting, "decision": "同意"})
+        take(
+            issue=answered,
+            name="dispute",
+            by=world.cast.director,
+            given={"meeting": meeting, "ruling": "close", "decision": "同意"},
+        )
 
 
 def test_refusal_opens_it_again_and_it_can_be_asked_for_anew(world: World, answered: Issue) -> None:

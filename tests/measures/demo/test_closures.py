@@ -64,7 +64,7 @@ def test_of_the_teams_own_measures_its_superior_judges_recorded_by_the_office(de
     asked, cast = Consultation.objects.get(issue=issue), {user.username: user for user in User.objects.all()}
     assert {measure.lead.name for measure in issue.measures.all() if measure.lead} == {"驻局纪检监察组"}
     waiting = {
-        name: [(found.mark, found.waits) for found in waiting_issues(Who(cast[name], demonstration, timezone.localdate()))]
+        name: [(found.mark, found.waits) for found in waiting_issues(Who(cast[name], demonstration, timezone.localdate()))]  # type: ignore[attr-defined]
         for name in ("inspector", "director")
     }
     assert ((issue.mark, "answer_for") in waiting["director"], issue.mark in dict(waiting["inspector"])) == (True, False)

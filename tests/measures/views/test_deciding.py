@@ -10,6 +10,7 @@ from issues.models import Issue, Meeting
 from measures.closure.recusal import consultation_of
 from measures.closure.services.opinions import give_opinion
 from measures.closure.services.steps import take
+from measures.services.conclusions import decline
 from rectify.history.models import Entry
 from tests import factories as make
 from tests.conftest import World
@@ -87,6 +88,22 @@ def test_one_that_fails_does_not_take_the_others_along(
         "phased",
     ]
     assert "已记录1项，未能记录1项" in answer.content.decode()
+
+
+def test_what_another_decided_meanwhile_is_answered_for(
+    world: World, meeting: Meeting, proposed: list[Issue], client: Client
+) -> None:
+    """Nobody is told “decide at least one” who did: the matter has left the list since it was opened."""
+    first = proposed[0]
+    data = _posted(meeting, (first, "agree", ""))
+    decline(issue=first, by=world.cast.head, reason="材料不足")
+    client.force_login(world.cast.leader)
+
+    answer = client.post(_address(world), data, follow=True).content.decode()
+
+    assert "已记录0项，未能记录1项" in answer
+    assert "打开清单之后，已由他人决定或撤回，这次未作决定。" in answer
+    assert first.title in answer
 
 
 def test_recusal_takes_the_choice_away(world: World, meeting: Meeting, proposed: list[Issue], client: Client) -> None:
@@ -194,7 +211,7 @@ class TestClosures:
         assert (issue.closure, issue.closure_note) == (closure, said)
         assert "已记录1项，未能记录0项" in answer.content.decode()
 
-    def test_what_stands_against_it_takes_the_choice_away(
+    def test_what_stands_against_it_takes_agreeing_away(
         self, world: World, meeting: Meeting, asked: Issue, client: Client
     ) -> None:
         consultation = consultation_of(asked)
@@ -206,6 +223,13 @@ class TestClosures:
         answer = client.post(_address(world), self._data(meeting, asked, "agree"))
 
         assert "须先提请领导小组研究。" in shown
-        assert f"closure-{asked.pk}-word" not in shown
+        assert [f'name="closure-{asked.pk}-word" value="{word}"' in shown for word in ("later", "agree", "disagree")] == [
+            True,
+            False,
+            True,
+        ]
         assert answer.status_code == 400
         assert Issue.objects.get(pk=asked.pk).closure == "requested"
+        put_off = client.post(_address(world), self._data(meeting, asked, "disagree", "补正案卷后再报"), follow=True)
+        assert "已记录1项，未能记录0项" in put_off.content.decode()
+        assert Issue.objects.get(pk=asked.pk).closure == "open"

@@ -75,7 +75,7 @@ def test_the_responsible_leader_grants(world: World, asked: Extension, sign_in: 
     assert ("等待上级批复" in page, "同意延期。" in page) == (True, True)
     answer = client.post(address, {"version": asked.version, **OPINION}, follow=True).content.decode()
 
-    assert "第1次延期至6月8日" in answer
+    assert "第1次延期至2099年6月8日" in answer
     assert "已抄送驻局纪检监察组" in answer
     assert (fresh(asked.measure).due_on, fresh(asked.measure).original_due_on) == (WITHIN, DUE)
 

@@ -4,9 +4,10 @@ import json
 import re
 import sys
 from argparse import ArgumentParser, ArgumentTypeError
-from typing import Any
+from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand
+from django.db import DatabaseError
 
 from rectify.history.verifying.checking import verify
 from rectify.history.verifying.findings import Report
@@ -53,11 +54,24 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Verify, print, and exit with 1 where it doesn't hold."""
-        report = verify(since=options["since"], anchors=dict(options["anchor"]))
+        """Verify, print, and exit with 1 where it doesn't hold, with 2 where the database can't be read."""
+        try:
+            report = verify(since=options["since"], anchors=options["anchor"])
+        except DatabaseError as error:
+            self._unread(f"数据库无法读取，没有校验：{error}".strip(), as_json=options["json"])
         self.stdout.write(json.dumps(report.as_json(), ensure_ascii=False) if options["json"] else in_words(report))
         if not report.ok:
             sys.exit(1)
+
+    def _unread(self, text: str, *, as_json: bool) -> NoReturn:
+        self.stdout.write(json.dumps({"ok": False, "error": text}, ensure_ascii=False) if as_json else text)
+        sys.exit(2)
+
+
+def _sound(report: Report) -> str:
+    if report.since is None:
+        return "记录完整，没有发现改动。"
+    return f"第{report.since}号封记起没有发现改动。此前的记录、现有记录和文件不在这次校验之内。"
 
 
 def in_words(report: Report) -> str:
@@ -68,7 +82,7 @@ def in_words(report: Report) -> str:
     cleared = f"其中依规清除{report.cleared}处。" if report.cleared else ""
     counted = f"校验了{looked}{whole}，用时{report.seconds:.1f}秒，每秒{report.speed}条。{cleared}"
     if report.ok:
-        return "\n".join(["记录完整，没有发现改动。", head, report.unsealed.text, counted])
+        return "\n".join([_sound(report), head, report.unsealed.text, counted])
     more = report.broken_count - min(len(report.broken), SHOWN)
     places = [found.text for found in report.broken[:SHOWN]] + ([f"另有{more}处。"] if more else [])
     return "\n".join([f"记录不完整，发现{report.broken_count}处问题：", *places, head, report.unsealed.text, counted])
