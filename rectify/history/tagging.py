@@ -124,7 +124,7 @@ def kind_tags(entry: Entry, *, closed: bool = False) -> set[int]:
     if entry.round is None:
         return set()
     facets = {**facets_of(entry, closed=closed), Facet.KIND: [*ChangeKind]}
-    return {tag_of(entry.round, values) for values in _combined(facets) if Facet.KIND in values}
+    return {tag_of(entry.round, values) for values in found_by(facets) if Facet.KIND in values}
 
 
 def _others(entry: Entry) -> list[int]:
