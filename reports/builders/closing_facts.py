@@ -1,4 +1,4 @@
-"""What a weekly sheet says of closures, as they stood when the week began: read from history, counted by the one module of figures."""
+"""What a weekly sheet says of closures, as they stood when the week began: from history, counted by the module of figures."""
 
 import datetime
 from collections import defaultdict

@@ -1,4 +1,4 @@
-"""The sentences of a weekly sheet about closures (销号): how the issues stand, what waits for whom, and what is asked for by when.
+"""The sentences of a weekly sheet about closures (销号): how the issues stand, what waits for whom, what is asked for by when.
 
 完成整改, 已销号 and 成果巩固 are three facts: each has its own count, kind by kind.
 """
@@ -43,6 +43,7 @@ def office_asked(closing: tuple[Closing, ...], by: Deadlines) -> list[Sentence]:
         _dated("征求驻局纪检监察组意见：", _of(closing, "answer"), "应于{}前回复", "，请提请按期回复。"),
         _dated("征求驻局纪检监察组上级机关意见：", _of(closing, "superior"), "应于{}前回复", "，请按期代录。"),
         _noted("销号意见待研究：", _of(closing, "dispute"), f"，{explain}提请领导小组研究。"),
+        _plain("会议决定暂缓销号：", _of(closing, "deferred"), f"，{explain}报请领导小组办理。"),
         _plain("监督意见尚未办结、暂不能销号：", _of(closing, "remarks"), "。"),
         _plain("销号后有变动：", _of(closing, "changed"), f"，{explain}提请领导小组确认。"),
         _dated("回头看：", _of(closing, "look_back"), "计划于{}开展", f"，{verify}开展并登记结果。"),

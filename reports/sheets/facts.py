@@ -107,7 +107,7 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class IssueCounts:
-    """The issues of one kind: their number with its unit, and the facts of their closure, each with its word; `rest` is 未销号's."""
+    """The issues of one kind: their number with its unit, the facts of their closure, each with its word; `rest` is 未销号's."""
 
     word: str
     unit: str
