@@ -217,8 +217,10 @@ def closures_by_kind(rows: Rows, day: datetime.date) -> dict[Kind, Closures]:
         count[row["closure"]] += 1
         count["unsettled"] += row["unsettled"]
         if row["closure"] == Closure.CLOSED:
-            of_closed = {"due": row["due"], "late": row["late"], "held": row["looked"] == Finding.HELD}
-            count.update({**of_closed, "changed": row["id"] in changed})
+            count["due"] += row["due"]
+            count["late"] += row["late"]
+            count["held"] += row["looked"] == Finding.HELD
+            count["changed"] += row["id"] in changed
     return {kind: Closures(**count) for kind, count in counts.items()}
 
 

@@ -46,7 +46,8 @@ class WeekClosings:
         askings = self._by_issue(Consultation, "-id")
         backs = self._by_issue(LookBack, "planned_on", "id", cancelled=False)
         for issue in issues:
-            issue.__dict__.update(askings=askings[issue.pk], backs=backs[issue.pk])
+            setattr(issue, "askings", askings[issue.pk])  # noqa: B010 (as a prefetch names them)
+            setattr(issue, "backs", backs[issue.pk])  # noqa: B010
         after = {issue.pk: issue.closed_after for issue in issues if issue.closed_after is not None}
         changed = changes_since(after, self._measures, self.past.moment.at)
         return lines_of(self.round, issues, changed, self.unsettled, self.monday)

@@ -332,10 +332,10 @@ def _grown(world: World, problems: int) -> Document:
 
 def test_the_queries_do_not_grow(told: World, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     round = told.cast.round
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         public_notice(round, CUT_OFF)
     _grown(told, 4)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         public_notice(round, CUT_OFF)
 
 

@@ -128,10 +128,10 @@ def test_an_empty_round(world: World) -> None:
 
 def test_the_queries_do_not_grow(told: World, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     round = told.cast.round
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         internal_report(round, CUT_OFF)
     with make.prepared():
         for number in range(40, 48):
             make.make_measure(make.make_issue(told.key_problem, number), 1, lead=told.cast.lead_department)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         internal_report(round, CUT_OFF)

@@ -72,5 +72,5 @@ def test_the_reconciliation_takes_as_many_queries(world: World, sign_in: Any, dj
     for number in range(3, 12):
         make.make_issue(world.key_problem, number, disclosure=Disclosure.INTERNAL)
     client = sign_in(world.cast.director)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(f"/rounds/{world.cast.round.pk}/reconciliation/")

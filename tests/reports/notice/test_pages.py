@@ -259,7 +259,7 @@ def test_the_list_takes_as_many_queries_with_one_version_as_with_three(
         client.get(url(told, "versions"))
 
 
-@pytest.mark.parametrize(("name", "queries"), [("clerk", 25), ("head", 24), ("inspector", 24)])
+@pytest.mark.parametrize(("name", "queries"), [("clerk", 26), ("head", 25), ("inspector", 25)])
 def test_the_page_of_a_version_takes_as_many_queries_with_many_rows(
     name: str, queries: int, told: World, sign_in: Any, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
