@@ -36,6 +36,11 @@ def month_day(day: dt.date) -> str:
     return f"{day.month}月{day.day}日"
 
 
+def month_day_of(day: dt.date, year: int) -> str:
+    """6月10日 in `year`, 2027年2月15日 in another."""
+    return month_day(day) if day.year == year else f"{day.year}年{month_day(day)}"
+
+
 def weekday(day: dt.date) -> str:
     """周一 … 周日."""
     return "周" + WEEKDAYS[day.weekday()]

@@ -28,7 +28,7 @@ class AskForm(forms.Form):
         asked = self.fields["what"]
         assert isinstance(asked, forms.ChoiceField)
         asked.choices = choices
-        asked.initial = what if what in codes else codes[0] if codes else None
+        asked.initial = what if what in codes else None
         if FILE in codes:  # of a file nothing can be put right first
             del self.fields["keeps_current"]
         name_what_is_missing(self)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_POST, require_safe
 
-from issues.models import Round
+from issues.models import Issue, Round
 from measures.models import Measure, RegisterItem, Remark
 from measures.views.common import me
 from rectify.accounts.permissions import can, permit, visible
@@ -30,6 +30,7 @@ from reports.render import html
 WEEKS = 8  # on a page
 # the records that a sheet names: where they are read, and the field by which a sheet calls them
 NAMED: dict[str, tuple[Any, str]] = {
+    "issue": (Issue.objects.all(), "pk"),
     "measure": (Measure.objects.all(), "pk"),
     "remark": (Remark.objects.all(), "number"),
     "registeritem": (RegisterItem.objects.all(), "pk"),

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby, islice
 
 from reports.content import Block, Document, Kind, Paragraph, Run, Signature, Table
-from reports.numbering import label, month_day, week_range, weekday
+from reports.numbering import label, month_day, month_day_of, week_range, weekday
 from reports.sheets.closing import closed_so_far, department_asked, office_asked
 from reports.sheets.facts import (
     Changes,
@@ -57,8 +57,8 @@ def department_sentences(facts: SheetFacts) -> list[Sentence]:
         _last_week(f"上周{you}", facts.changes),
         _overdue(facts.overdue, f"，请于{month_day(by.explain)}前{explain}"),
         _due_soon(facts.due_soon, "，请倒排时间、抓紧推进" + _extension(facts.extension_days) + "。"),
-        _asked(facts.asked),
-        _granted(facts.granted, "，请按新的时限推进。"),
+        _asked(facts.asked, facts.cut_off.year),
+        _granted(facts.granted, facts.cut_off.year, "，请按新的时限推进。"),
         _waiting(facts.waiting, f"，由办公室核验；{STILL}"),
         _returned(facts.returned, f"请补充后于{moment(by.resend)}前重新报送。"),
         to_answer(facts.remarks),
@@ -82,8 +82,8 @@ def office_sentences(facts: OfficeFacts) -> list[Sentence]:
         _last_week("上周", facts.changes),
         _overdue(facts.overdue, f"，请督促有关部门于{month_day(by.explain)}前书面说明原因、下一步安排和预计完成时间。"),
         _due_soon(facts.due_soon, "，请提醒有关部门倒排时间、抓紧推进。"),
-        _asked(facts.asked),
-        _granted(facts.granted, "，已抄送驻局纪检监察组。"),
+        _asked(facts.asked, facts.cut_off.year),
+        _granted(facts.granted, facts.cut_off.year, "，已抄送驻局纪检监察组。"),
         _waiting(facts.waiting, f"，请于{moment(by.verify)}前核验；{STILL}"),
         _returned(facts.returned, f"请督促有关部门补充后于{moment(by.resend)}前重新报送。"),
         to_urge(facts.remarks),
@@ -136,14 +136,16 @@ def _extension(days: int | None) -> str:
     return f"；确需延期的，请在到期{days}个工作日前提出申请，批准前仍按原时限统计" if days else ""
 
 
-def _asked(items: tuple[Later, ...]) -> Sentence:
-    parts = [[*_labels([item]), Run(f"申请延期至{month_day(item.until)}，由{item.granter}审批")] for item in items]
+def _asked(items: tuple[Later, ...], year: int) -> Sentence:
+    parts = [[*_labels([item]), Run(f"申请延期至{month_day_of(item.until, year)}，由{item.granter}审批")] for item in items]
     return [Run("延期申请："), *_joined(parts, "；"), Run("，批准前仍按原时限统计。")] if items else []
 
 
-def _granted(items: tuple[Later, ...], request: str) -> Sentence:
+def _granted(items: tuple[Later, ...], year: int, request: str) -> Sentence:
     said = "第{0.times}次延期至{1}（原时限{2}）"
-    parts = [[*_labels([i]), Run("上周批准" + said.format(i, month_day(i.until), month_day(i.due)))] for i in items]
+    parts = [
+        [*_labels([i]), Run("上周批准" + said.format(i, month_day_of(i.until, year), month_day_of(i.due, year)))] for i in items
+    ]
     return [Run("批准延期："), *_joined(parts, "；"), Run(request)] if items else []
 
 

@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from measures.models import Remark
 from rectify.accounts.permissions import can, visible
 from rectify.accounts.roles import Action
 from rectify.jobs import waking
@@ -19,7 +20,7 @@ from reports.models import Delivery, Digest
 from tests import factories as make
 from tests.conftest import Cast, World
 from tests.reports.reading import text_of
-from tests.reports.telling import MONDAY, change, make_past_world
+from tests.reports.telling import MONDAY, change, make_past_world, prepared_at
 
 WHOLE = ["领导小组办公室", "办公室", "执法一支队", "法制监督室"]
 READS = {
@@ -103,6 +104,30 @@ def test_a_sheet_is_shown_as_it_was_composed_with_links_to_what_is_in_sight(week
     change(assignment, until=dt.date(2022, 6, 30))
     body = client.get(later.get_absolute_url()).content.decode()
     assert [body.count(link) for link in links] == [1, 0]
+
+
+def test_a_sheet_leads_to_remarks_and_issues_in_sight(week: World, sign_in: Any) -> None:
+    """A remark's number may be another record's key: each reference is looked up among its own kind."""
+    cast, number = week.cast, week.second.pk
+    with prepared_at(dt.datetime(2022, 6, 14, 2, tzinfo=dt.UTC)):
+        make.make_remark(week.issue, cast.inspector, number=number, measure=week.measure, department=cast.lead_department)
+        change(week.issue, conclusion="completed")
+    office, _, of_lead = compose(cast.round, dt.date(2022, 6, 27))[:3]
+    remark = f'href="/rounds/{cast.round.pk}/remarks/{number}/"'
+    issue = f'href="/rounds/{cast.round.pk}/issues/{week.issue.pk}/"'
+
+    found = {}
+    for name, digest in (("inspector", office), ("lead", of_lead)):
+        body = sign_in(getattr(cast, name)).get(digest.get_absolute_url()).content.decode()
+        found[name] = (digest.recipient, body.count(remark), body.count(issue))
+    assert found == {"inspector": ("领导小组办公室", 1, 1), "lead": ("执法一支队", 1, 0)}
+
+    with prepared_at(dt.datetime(2022, 6, 28, 2, tzinfo=dt.UTC)):
+        change(
+            Remark.objects.get(number=number), measure=week.of_deep_task, issue=week.deep_task, department=cast.outside_department
+        )
+    body = sign_in(cast.lead).get(of_lead.get_absolute_url()).content.decode()
+    assert (f"第{number}号意见" in body, body.count(remark)) == (True, 0)
 
 
 def test_the_mails_are_shown_to_those_who_send(week: World, sign_in: Any) -> None:

@@ -32,6 +32,15 @@ def test_a_departments_sentences() -> None:
     ]
 
 
+def test_a_date_of_another_year_says_so() -> None:
+    asked = dataclasses.replace(ASKED, until=dt.date(2023, 2, 15))
+    granted = dataclasses.replace(GRANTED, until=dt.date(2023, 2, 15), due=dt.date(2023, 1, 25))
+    assert said(department_sentences(dataclasses.replace(BARE, asked=(asked,), granted=(granted,))))[1:] == [  # type: ignore[arg-type]
+        "延期申请：第3-2-1条申请延期至2023年2月15日，由领导小组组长审批，批准前仍按原时限统计。",
+        "批准延期：第3-2-2条上周批准第1次延期至2023年2月15日（原时限2023年1月25日），请按新的时限推进。",
+    ]
+
+
 def test_the_offices_sentences_name_the_department() -> None:
     asked = dataclasses.replace(ASKED, department="执法一支队")
     facts = dataclasses.replace(OFFICE, asked=(asked,), granted=(dataclasses.replace(GRANTED, department="执法一支队"),))
