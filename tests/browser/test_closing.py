@@ -128,6 +128,7 @@ def test_an_objection_goes_to_a_meeting(world: World, completed: Issue, page_for
     clerk.follow("提请领导小组研究").heading("提请领导小组研究")
     expect(clerk.page.locator("aside.panel")).to_contain_text("抽查的12份案卷中3份不规范。")
     clerk.page.locator("select[name=meeting]").select_option(index=1)
+    clerk.page.get_by_label("同意销号").check()
     clerk.fill(decision="已补正3份案卷，会议同意销号。").press("提请领导小组研究").told("已办理“提请领导小组研究”。")
 
     head.go(page_of(completed)).follow("同意销号")

@@ -80,8 +80,9 @@
     const form = e.target;
     if (form.dataset.confirm) ask(e, form);
     if (e.defaultPrevented) return;
-    if (form.dataset.sent && form.method === "post") { e.preventDefault(); e.stopImmediatePropagation(); return; }
-    form.dataset.sent = "1"; setTimeout(() => delete form.dataset.sent, 2000);
+    const said = `${e.submitter?.name} ${e.submitter?.value}`; // another button of the form is another thing: CSV after XLSX
+    if (form.dataset.sent === said && form.method === "post") { e.preventDefault(); e.stopImmediatePropagation(); return; }
+    form.dataset.sent = said; setTimeout(() => delete form.dataset.sent, 2000);
     if (!form.matches("[hx-post]")) delete form.dataset.dirty;
   }, true);
   on("input", (e) => { const form = e.target.closest("form[data-unsaved]"); if (form) form.dataset.dirty = ""; });
