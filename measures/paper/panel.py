@@ -7,6 +7,7 @@ from issues.models import PaperDecision
 from measures.figures import today
 from measures.models import Clearing
 from measures.paper.registry import STEPS, PaperStep
+from measures.paper.services import paper_conflict
 from measures.selectors import cleared_of
 from rectify.accounts.models import User
 from rectify.accounts.permissions import can, visible
@@ -15,11 +16,15 @@ from rectify.accounts.roles import Action
 
 @dataclass(frozen=True)
 class Papers:
-    """The decisions about a record, the newest first; `open` are the steps that may be recorded now, by who may."""
+    """The decisions about a record, the newest first; `open` are the steps that may be recorded now, by who may.
+
+    `conflicts` says, by key, why this person isn't the one to confirm a decision that waits.
+    """
 
     found: list[PaperDecision]
     open: list[PaperStep]
     may_decide: bool
+    conflicts: dict[int, str]
     subject: int
     cleared: dict[int, Clearing]
     may_clear: bool
@@ -31,11 +36,12 @@ class Papers:
 
 
 def papers_of(subject: Any, round: Any, user: User) -> Papers:
-    """Return the papers about `subject` that `user` may see. One query, one more where there are any."""
+    """Return the papers about `subject` that `user` may see. One query, one more where there are any, one for each that waits."""
     found = list(visible(PaperDecision.objects.about(subject).filter(step__in=STEPS), user))
     may = can(user, Action.RECORD_DECISION, subject)
     may_clear = can(user, Action.CLEAR, round)
-    return Papers(found, _open(subject, round, found) if may else [], may, subject.pk, cleared_of(*found), may_clear)
+    conflicts = {paper.pk: paper_conflict(paper, user) for paper in found if may and paper.pending}
+    return Papers(found, _open(subject, round, found) if may else [], may, conflicts, subject.pk, cleared_of(*found), may_clear)
 
 
 def _open(subject: Any, round: Any, found: list[PaperDecision]) -> list[PaperStep]:

@@ -25,6 +25,7 @@ from reports.notice.files import Files
 from reports.notice.mending import address_of
 from reports.notice.packing import may_pack
 from reports.notice.rendering import says_the_same
+from reports.notice.services.recusal import paper_conflict
 from reports.notice.services.transitions import create_version
 from reports.notice.versions import Now, submission_of
 from reports.notice.views.common import the_notice, the_round
@@ -123,6 +124,7 @@ def _doings(request: HttpRequest, notice: Notice, review: list[Any], papers: lis
         "may_clear": can(user, Action.CLEAR, notice),
         "paper_steps": selectors.paper_steps(notice, user, papers),
         "may_decide": can(user, Action.RECORD_DECISION, notice),
+        "conflicts": {paper.pk: paper_conflict(paper, notice, user) for paper in papers if paper.pending},
         "may_draft": drafts,
         "review": [line for line in lines if line["step"].attempt == notice.attempt],
         "earlier_review": [line for line in lines if line["step"].attempt != notice.attempt],
