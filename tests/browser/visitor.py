@@ -9,6 +9,7 @@ from tests.browser.soundness import PHONE, faults
 
 # what the browser and htmx themselves note of an answer of 4xx; `_answered` looks after these
 STATUS_NOTED = ("Failed to load resource: the server responded with a status of", "Response Status Error Code")
+OWN_SCHEMES = {"data", "blob", "chrome", "chrome-extension"}  # the page's own, and those of the browser's viewer of PDFs
 # makes a refusal of the content policy a line of the console, where it can't be overlooked
 TELL_VIOLATIONS = """addEventListener("securitypolicyviolation", (e) =>
   console.error("content policy: " + e.violatedDirective + " " + e.blockedURI + " " + e.sourceFile + ":" + e.lineNumber));"""
@@ -39,7 +40,7 @@ class Visitor:
         return self.width <= PHONE
 
     def _asked(self, request: Request) -> None:
-        if urlsplit(request.url).scheme not in {"data", "blob"} and not request.url.startswith(f"{self.home}/"):
+        if urlsplit(request.url).scheme not in OWN_SCHEMES and not request.url.startswith(f"{self.home}/"):
             self.trouble.append(f"asked another host: {request.url}")
 
     def _answered(self, response: Response) -> None:
