@@ -69,10 +69,16 @@ def test_the_answers_are_the_tables(row: Row, world: World) -> None:
     sent = {key: value_in(world, value) for key, value in row.post.items()}
     clients = {name: _client(user) for name, user in world.cast.everybody().items()}
 
-    actual = {method: {name: _status(client, method, path, sent) for name, client in clients.items()} for method in METHODS}
+    said = {method: {name: row.answers[method][name] for name in _asking(method)} for method in METHODS}
+    actual = {method: {name: _status(clients[name], method, path, sent) for name in said[method]} for method in METHODS}
 
-    assert _differing(actual, row.answers) == {}
-    assert actual == row.answers
+    assert _differing(actual, said) == {}
+    assert actual == said
+
+
+def _asking(method: str) -> tuple[str, ...]:
+    """Everybody reads and posts. HEAD is GET without its body, and no page knows another method: of these a few tell enough."""
+    return EVERYBODY if method in {"GET", "POST"} else ("clerk", "outsider", "nobody")
 
 
 def _differing(actual: dict[str, dict[str, int]], said: dict[str, dict[str, int]]) -> dict[str, str]:
