@@ -29,13 +29,15 @@ def deeds(round: Round) -> dict[str, Deed]:
     director = User.objects.get(memberships__round=round, memberships__director=True)
     client = Client()
     client.force_login(director)
-    measure = Measure.objects.filter(round=round, status="in_progress").order_by("pk").first()
-    if measure is None:
+    going = Measure.objects.filter(round=round, status="in_progress").order_by("pk")
+    # one is read, another one changed: what a page tells of depends on what was done
+    measure, read = going.first(), going.last()
+    if measure is None or read is None:
         raise UnexpectedAnswer("the round has no measure in progress.")
     return {
         "overview": _page(client, reverse("reports:overview", args=[round.pk])),
         "ledger": _page(client, reverse("measures:ledger", args=[round.pk])),
-        "measure": _page(client, reverse("measures:measure", args=[round.pk, measure.pk])),
+        "measure": _page(client, reverse("measures:measure", args=[round.pk, read.pk])),
         "status change": _change(client, measure),
         "sheets": lambda: _sheets(round),
         "pdf": lambda: pdf.render(public_notice(round), current_faces().chosen),

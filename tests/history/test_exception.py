@@ -65,7 +65,7 @@ def test_an_entry_that_is_named_is_blanked_once(told: Entry) -> None:
         {"action": "x"},
         {"recorded_at": "2020-01-01T00:00:00Z"},
         {"effective_at": "2020-01-01T00:00:00Z"},
-        {"record": 99},
+        {"record": 999_999_999},
         {"round": 1},
         {"others": "|1|"},
         {"created": False},
@@ -75,7 +75,7 @@ def test_an_entry_that_is_named_is_blanked_once(told: Entry) -> None:
         {"record_label": ""},
         {"reason": ""},
         {"reason": "别的话"},
-        {"id": 99},
+        {"id": 999_999_999},
     ],
     ids=str,
 )
@@ -118,7 +118,7 @@ def test_a_history_row_loses_the_named_text_and_nothing_else(told: Entry) -> Non
     number = clearing_entry({row_key(row, "name"): ""})
     every: dict[str, Any] = {
         "name": "别的名称", "short": mark(number), "order": 7, "version": 9, "active": False,
-        "history_date": "2020-01-01T00:00:00Z", "history_type": "-", "id": 99, "history_id": 99,
+        "history_date": "2020-01-01T00:00:00Z", "history_type": "-", "id": row.id + 1, "history_id": row.history_id + 1,
     }  # fmt: skip
     for name, value in every.items():
         refused(lambda name=name, value=value: rows().update(**{name: value}))  # type: ignore[misc]
