@@ -90,7 +90,7 @@ def _heading(problem: KeyProblem | None) -> tuple[str, str]:
 def gather(round: Round, asked: Asked, departments: frozenset[int] | None) -> Compared:
     """Compare two moments of `round` as one reader saw them (`departments` None: all).
 
-    Sixteen queries, whatever the size; one more for each moment with closed issues.
+    Twenty queries, whatever the size; one more for each moment with closed issues.
     """
     then, now = (past_at(round, moment).seen_by(departments) for moment in (asked.then, asked.now))
     return Compared(

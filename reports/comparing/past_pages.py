@@ -47,10 +47,22 @@ def _way(past: Past, entry: Entry, here: Tracked) -> str:
 def evidence_at(past: Past, measure: Measure) -> list[Any]:
     """Return the evidence of a measure as it stood, with who uploaded it. One query."""
     rows = history_at(Evidence.objects.filter(measure=measure.pk), past.moment.at)
-    return list(rows.select_related("uploaded_by__person", "provided_by").order_by("withdrawn", "-id"))
+    found = rows.select_related("uploaded_by__person", "provided_by").order_by("withdrawn", "-id")
+    return _named_then(past, found, by="uploaded_by", of="provided_by")
 
 
 def notes_at(past: Past, measure: Measure) -> list[Any]:
     """Return the progress notes that stood there, the newest first. One query."""
     rows = history_at(ProgressNote.objects.filter(measure=measure.pk), past.moment.at)
-    return list(rows.select_related("written_by__person", "reported_by").order_by("-written_at", "-id"))
+    found = rows.select_related("written_by__person", "reported_by").order_by("-written_at", "-id")
+    return _named_then(past, found, by="written_by", of="reported_by")
+
+
+def _named_then(past: Past, rows: Iterable[Any], by: str, of: str) -> list[Any]:
+    """Return the rows with both people, who did it (`by`) and for whom (`of`), under their names of that time."""
+    found = list(rows)
+    for row in found:
+        setattr(row, of, past.people.get(getattr(row, f"{of}_id"), getattr(row, of)))
+        user = getattr(row, by)
+        user.person = past.people.get(user.person_id, user.person)
+    return found

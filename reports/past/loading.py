@@ -2,7 +2,7 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -11,16 +11,19 @@ from django.db.models import Q, QuerySet
 from issues.models import Aspect, Issue, KeyProblem, Opinion, Round
 from measures.figures import Figures, Rows, figures_of
 from measures.models import Assignment, LookBack, Measure, Remark
+from rectify.accounts.models import Department, Person
 from reports.past.moments import Moment
 from reports.past.records import Key
 from reports.past.rows import history_at
+
+PEOPLE = ("responsible_leader", "responsible", "reported_by", "verifier")  # of a measure
 
 
 @dataclass(frozen=True)
 class Past:
     """What stood at a moment, the withdrawn included, in the notice's order. The records aren't to be saved.
 
-    Departments and people bear today's names. `hidden` are the records that weren't the reader's own.
+    Departments and people bear the names of that time. `hidden` are the records that weren't the reader's own.
     """
 
     round: Round
@@ -33,6 +36,8 @@ class Past:
     """The departments whose own is seen; None: all of it."""
     rows: dict[Key, int] = field(default_factory=dict)
     """The key of each record's history row, for the one function that counts."""
+    people: Mapping[int, Person] = field(default_factory=dict)
+    """Everybody as they were named then, by key."""
 
     @property
     def whole(self) -> bool:
@@ -88,19 +93,24 @@ class Past:
 
 
 def past_at(round: Round, moment: Moment) -> Past:
-    """Read what stood in `round` at `moment`. Four queries, however many records and however long their history."""
+    """Read what stood in `round` at `moment`. Six queries, however many records and however long their history."""
     at = moment.at
+    departments, everybody = _named(Department, at), _named(Person, at)
     problems = {row.id: row.instance for row in history_at(KeyProblem.objects.filter(round=round), at)}
     issue_rows = list(history_at(Issue.objects.filter(round=round), at))
-    people = ("responsible_leader", "responsible", "reported_by")
-    measure_rows = list(history_at(Measure.objects.filter(round=round), at).select_related(*people))
+    measure_rows = list(history_at(Measure.objects.filter(round=round), at).select_related(*PEOPLE))
     issues = _issues(round, issue_rows, problems)
-    measures = _measures(round, measure_rows, issues, _assignments(round, at))
+    measures = _measures(round, measure_rows, issues, _assignments(round, at, departments), everybody)
     rows = {("issue", row.id): row.history_id for row in issue_rows} | {
         ("measure", row.id): row.history_id for row in measure_rows
     }
     ordered = sorted(issues.values(), key=issue_place)
-    return Past(round, moment, problems, ordered, sorted(measures, key=measure_place), rows=rows)
+    return Past(round, moment, problems, ordered, sorted(measures, key=measure_place), rows=rows, people=everybody)
+
+
+def _named(model: Any, at: datetime.datetime) -> dict[int, Any]:
+    """Return all departments, or people, as they were at a moment, by key. One query."""
+    return {row.id: row.instance for row in history_at(model.objects.all(), at)}
 
 
 def _issues(round: Round, rows: Iterable[Any], problems: dict[int, KeyProblem]) -> dict[int, Issue]:
@@ -113,7 +123,11 @@ def _issues(round: Round, rows: Iterable[Any], problems: dict[int, KeyProblem]) 
 
 
 def _measures(
-    round: Round, rows: Iterable[Any], issues: dict[int, Issue], assigned: dict[int, list[Assignment]]
+    round: Round,
+    rows: Iterable[Any],
+    issues: dict[int, Issue],
+    assigned: dict[int, list[Assignment]],
+    people: Mapping[int, Person],
 ) -> list[Measure]:
     found = []
     for row in rows:
@@ -121,20 +135,23 @@ def _measures(
         if measure.issue_id not in issues:  # no issue stood yet: a measure alone was nowhere in the ledger
             continue
         measure.round, measure.issue = round, issues[measure.issue_id]
-        measure.responsible_leader, measure.responsible = row.responsible_leader, row.responsible
-        measure.reported_by = row.reported_by
+        for name in PEOPLE:
+            setattr(measure, name, people.get(getattr(row, f"{name}_id"), getattr(row, name)))
         measure.__dict__["current_assignments"] = assigned.get(measure.pk, [])
         found.append(measure)
     return found
 
 
-def _assignments(round: Round, at: datetime.datetime) -> dict[int, list[Assignment]]:
-    """Who held which measure at a moment, the lead first. One query."""
+def _assignments(round: Round, at: datetime.datetime, departments: Mapping[int, Department]) -> dict[int, list[Assignment]]:
+    """Who held which measure at a moment, the lead first, under the department's name of then. One query."""
     rows = history_at(Assignment.objects.filter(measure__round=round), at).filter(until=None).select_related("department")
     found: dict[int, list[Assignment]] = defaultdict(list)
-    for row in sorted(rows, key=lambda row: (row.part != Assignment.Part.LEAD, row.department.order, row.id)):
+    held: list[Assignment] = []
+    for row in rows:
         assignment: Assignment = row.instance
-        assignment.department = row.department
+        assignment.department = departments.get(row.department_id, row.department)
+        held.append(assignment)
+    for assignment in sorted(held, key=lambda a: (a.part != Assignment.Part.LEAD, a.department.order, a.pk)):
         found[assignment.measure_id].append(assignment)
     return found
 

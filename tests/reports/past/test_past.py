@@ -99,6 +99,26 @@ def test_a_moment_is_the_one_before_which_things_counted(told: World) -> None:
     assert stood == ["尚未启动", "已完成"]
 
 
+def test_departments_and_people_bear_the_names_of_that_time(told: World) -> None:
+    lead, leader = told.cast.lead_department, told.cast.leader.person
+    with prepared_at(at(5, 12)):
+        change(lead, name="执法二支队", short="二支队")
+        change(leader, name="从前的名字")
+        third = make.make_measure(told.issue, 3, lead=lead, responsible_leader=leader)
+    with prepared_at(at(6, 12)):
+        change(lead, name="综合执法队", short="综合队")
+        change(leader, name="后来的名字")
+
+    def named(moment: Moment) -> tuple[str, ...]:
+        measure = past_at(told.cast.round, moment).measure(third.pk)
+        assert measure is not None
+        people = (measure.lead, measure.responsible_leader)
+        return tuple(found.name for found in people if found is not None)
+
+    assert [named(on(5, 31)), named(on(6, 30))] == [("执法二支队", "从前的名字"), ("综合执法队", "后来的名字")]
+    assert told_of(between(told, on(6, 11), on(6, 30))) == []  # a new name is no change of the ledger
+
+
 def test_before_everything_there_was_nothing(told: World) -> None:
     past = past_at(told.cast.round, on(3, 1))
 
@@ -174,7 +194,7 @@ def test_the_past_is_read_in_as_many_queries_whatever_its_size(told: World, more
     ) as queries:
         gather(told.cast.round, asked, None)
 
-    assert len(queries) == 16
+    assert len(queries) == 20
 
 
 def test_records_of_the_past_cant_be_saved(told: World) -> None:
