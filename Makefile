@@ -4,6 +4,8 @@
 
 PYTHON := .venv/bin/python
 PYTEST := $(PYTHON) -m pytest
+# a worker for each core; each makes a database of its own, so that more than four win little
+WORKERS := -n auto --maxprocesses 4 --dist loadfile
 TEST_DATABASE_URL ?= postgresql://postgres@127.0.0.1:5432/postgres
 TEST_BROKER_URL ?= redis://127.0.0.1:6379/5
 SERVICES := DATABASE_URL='$(TEST_DATABASE_URL)' CELERY_BROKER_URL='$(TEST_BROKER_URL)'
@@ -23,14 +25,14 @@ run: setup
 	exec $(PYTHON) -P rectify/run.py
 
 test: setup
-	$(PYTEST) -n 2 --dist loadfile -m "not services and not browser"
+	$(PYTEST) $(WORKERS) -m "not services and not browser"
 
 # says which of PostgreSQL and Redis does not answer, if any; nothing here starts them
 services: setup
 	$(PYTHON) -P rectify/setup/services.py '$(TEST_DATABASE_URL)' '$(TEST_BROKER_URL)'
 
 test-services: services
-	$(SERVICES) $(PYTEST) -n 2 --dist loadfile -m "not services and not browser"
+	$(SERVICES) $(PYTEST) $(WORKERS) -m "not services and not browser"
 	$(SERVICES) $(PYTEST) -p no:xdist -m services
 
 test-browser: setup
