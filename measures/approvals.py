@@ -4,12 +4,13 @@ import datetime
 from functools import partial
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from issues.models import Issue, Membership, Opinion, PaperDecision
 from issues.services.opinions import bring_to
-from issues.words import Conclusion, OpinionState
+from issues.words import Closure, Conclusion, OpinionState
+from measures.changes import changes_after
 from measures.closure.recusal import consultation_of, decider_conflict
 from measures.closure.services.steps import apply
 from measures.closure.services.steps import open_conflict as closure_conflict
@@ -28,9 +29,11 @@ from measures.views.common import issue_url, measure_url
 from rectify.accounts.models import Person, User
 from rectify.accounts.roles import MATRIX, Action
 from rectify.history.locking import locked
+from rectify.history.models import Entry
 from rectify.templatetags.rectify import cdate
 
 GROUP = "领导小组成员"
+NAMED = 5  # records that are named; of more, how many there are
 NOT_OF_GROUP = "签批人须为领导小组成员。"
 
 
@@ -156,9 +159,22 @@ def _asked_for(round: int, person: int) -> QuerySet[Extension]:
 
 
 def _closure(issue: Issue) -> Said:
+    head = [("整改事项", f"{issue.mark}　{issue.title}"), ("审定结论", issue.get_conclusion_display())]
     asked = consultation_of(issue)
+    if issue.closed:
+        return [*head, ("销号后变动", _changes(issue))]
     told = [("纪检监察组意见", str(asked.get_opinion_display() or "未回复")), ("申请说明", asked.note)] if asked else []
-    return [("整改事项", f"{issue.mark}　{issue.title}"), ("审定结论", issue.get_conclusion_display()), *told]
+    return [*head, *told]
+
+
+def _changes(issue: Issue) -> str:
+    """What changed after the closure, by the records and the last entry: a paper stands for no later change."""
+    changed = changes_after([issue]).get(issue.pk, [])
+    if not changed:
+        return "没有变动"
+    records = list(dict.fromkeys(entry.record_label for entry in changed))
+    more = f"等{len(records)}条记录" if len(records) > NAMED else ""
+    return f"{'、'.join(records[:NAMED])}{more}，共{len(changed)}处，至第{changed[-1].pk}号变更记录"
 
 
 def _unfit_to_close(issue: Issue, person: Person) -> str:
@@ -176,6 +192,18 @@ def _asked_to_close(round: int, person: int) -> QuerySet[Issue]:
     return Issue.objects.filter(pk__in=asked.order_by().values("issue"))
 
 
+def _changed_by(round: int, person: int) -> QuerySet[Issue]:
+    """The closed issues that changed since by this person's hand, or that they asked to close."""
+    since = Entry.objects.filter(issue=OuterRef("pk"), id__gt=OuterRef("closed_after"), actor__person=person)
+    later = Consultation.objects.filter(issue=OuterRef("issue"), pk__gt=OuterRef("pk"))
+    asked = Consultation.objects.filter(~Exists(later), issue=OuterRef("pk"), asked_by__person=person)
+    return Issue.objects.filter(Exists(since) | Exists(asked), round=round, closure=Closure.CLOSED)
+
+
+# who put forward what a paper decides
+FORWARD = {"confirm": _changed_by}
+
+
 def _closing(step: ClosureStep) -> PaperStep:
     return PaperStep(
         key=f"closure-{step.name}",
@@ -185,7 +213,7 @@ def _closing(step: ClosureStep) -> PaperStep:
         closed=lambda issue, day: closure_conflict(step, issue, day),
         unfit=_unfit_to_close,
         take=partial(_close, step),
-        put_forward=_asked_to_close,
+        put_forward=FORWARD.get(step.name, _asked_to_close),
         url=lambda issue: issue_url(issue, "closure"),
         who=lambda issue: GROUP,
     )

@@ -9,13 +9,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 
 from issues.models import Issue
 from measures.models import Assignment, Evidence, Measure
-from rectify.history.models import Entry
+from rectify.history.models import Entry, EntryTag
+from rectify.history.tagging import Facet, tag_of
 
 OWN = "closure."  # the actions of the closure itself
+DECIDED = ("closure", "closed_after")  # what the closure's own steps change, on paper too
 # fields whose change says nothing new about what was closed
 QUIET = {
     Issue._meta.label_lower: {
@@ -28,6 +30,7 @@ QUIET = {
     },
     Measure._meta.label_lower: {"outcome", "public_text", "proof_note"},
 }
+CONFIRMING = ("closure.approve", "closure.confirm", "decision.confirm")  # what closes an issue, or confirms a change
 COUNTING = [model._meta.label_lower for model in (Issue, Measure, Assignment, Evidence)]
 
 
@@ -51,18 +54,52 @@ def changes_since(
     return dict(found)
 
 
+def changed_issues(round: int) -> dict[int, list[Entry]]:
+    """Return the same for every closed issue of a round: the review's index knows what came after a closure. One query."""
+    closed = Issue.objects.filter(pk=OuterRef("issue")).values("closed_after")
+    tagged = EntryTag.objects.filter(tag=tag_of(round, {Facet.CLOSED: 1})).values("entry")
+    entries = Entry.objects.filter(pk__in=tagged).annotate(after=Subquery(closed)).filter(id__gt=F("after"))
+    found: dict[int, list[Entry]] = defaultdict(list)
+    for entry in _counting(entries, Measure.objects.all()):
+        if entry.issue is not None and _counts(entry):
+            found[entry.issue].append(entry)
+    return dict(found)
+
+
+def confirmations_of(issue: Issue) -> list[Entry]:
+    """Return the entries by which leaders confirmed what changed since `issue` was closed, the earliest first. One query."""
+    found: list[Entry] = []
+    for entry in Entry.objects.for_record(issue).filter(action__in=CONFIRMING).defer("payload").order_by("id"):
+        fields = {change["field"] for change in entry.changes}
+        if "closure" in fields:
+            found = []
+        elif "closed_after" in fields:
+            found.append(entry)
+    return found
+
+
 def _later(after: Mapping[int, int], measures: QuerySet[Any], until: datetime.datetime | None) -> QuerySet[Entry]:
-    entries = Entry.objects.filter(issue__in=after, id__gt=min(after.values()), record_type__in=COUNTING)
+    entries = Entry.objects.filter(issue__in=after, id__gt=min(after.values()))
     if until is not None:
         entries = entries.filter(effective_at__lt=until)
+    return _counting(entries, measures)
+
+
+def _counting(entries: QuerySet[Entry], measures: QuerySet[Any]) -> QuerySet[Entry]:
     lasting = Exists(measures.order_by().filter(id=OuterRef("measure"), long_term=True))
-    return entries.exclude(action__startswith=OWN).annotate(lasting=lasting).defer("payload").order_by("id")
+    return (
+        entries.filter(record_type__in=COUNTING)
+        .exclude(action__startswith=OWN)
+        .annotate(lasting=lasting)
+        .defer("payload")
+        .order_by("id")
+    )
 
 
 def _counts(entry: Entry) -> bool:
     if entry.record_type == Evidence._meta.label_lower:
         return not getattr(entry, "lasting", False)
-    if any(change["field"] == "closure" for change in entry.changes):
-        return False  # the closure itself, decided on paper
+    if any(change["field"] in DECIDED for change in entry.changes):
+        return False  # the closure itself, or a leader's confirmation, decided on paper
     quiet = QUIET.get(entry.record_type, set())
     return entry.created or any(change["field"] not in quiet for change in entry.changes)

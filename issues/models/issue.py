@@ -12,7 +12,7 @@ from issues.models.meeting import Meeting
 from issues.models.problem import KeyProblem, ownership
 from issues.models.round import Round
 from issues.words import Closure, Conclusion, Disclosure, Kind
-from rectify.accounts.models import HISTORY_REASON
+from rectify.accounts.models import HISTORY_REASON, Person, User
 from rectify.history.models import Belonging, Tracked, TrackedQuerySet
 from rectify.numerals import chinese, circled
 
@@ -168,6 +168,16 @@ class Issue(Tracked):
     def determined(self) -> bool:
         """Whether the leading group has approved one of the four words."""
         return self.conclusion != Conclusion.UNDETERMINED
+
+    @property
+    def concluder(self) -> User | Person | None:
+        """Who approved the conclusion: where that was done on paper, the signatory."""
+        return self.conclusion_paper.signatory if self.conclusion_paper else self.concluded_by
+
+    @property
+    def closer(self) -> User | Person | None:
+        """Who took the last step of the closure: where that was done on paper, the signatory."""
+        return self.closure_paper.signatory if self.closure_paper else self.closure_by
 
     @property
     def mark(self) -> str:

@@ -4,15 +4,19 @@ import datetime
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from django.utils import timezone
+
 from issues.models import Issue
 from issues.words import Closure, Conclusion
 from measures.badges import Badge
+from measures.changes import changes_after, confirmations_of
 from measures.closure.gates import QUESTIONS
 from measures.closure.recusal import consultation_of, team_concerned
-from measures.closure.workflow import Gate
+from measures.closure.workflow import TRANSITIONS, Gate
 from measures.models import Consultation, LookBack, Measure
 from measures.workflow import Status
 from rectify.accounts.roles import MATRIX, Action
+from rectify.history.models import Entry
 
 
 class Mark(StrEnum):
@@ -46,14 +50,14 @@ class Stage:
 
 
 def way_of(issue: Issue, day: datetime.date) -> list[Stage]:
-    """Return the stages of an issue's way to its closure and beyond, in their order. Five queries."""
+    """Return the stages of an issue's way to its closure and beyond, in their order. Five queries, two more of a closed issue."""
     superior = team_concerned(issue)
     measures = list(Measure.objects.filter(issue=issue, withdrawn_at=None))
     asked = consultation_of(issue) or Consultation.objects.filter(issue=issue).first()
     backs = list(LookBack.objects.filter(issue=issue, cancelled=False).select_related("done_by__person"))
     finished = [_measures(measures), _proposed(issue), _concluded(issue), _requested(issue, asked)]
     opinion, looks = _answered(issue, asked, day, superior=superior), _looked(issue, backs, superior=superior)
-    return _one_now([*finished, opinion, _closed(issue, asked, day), *looks])
+    return _one_now([*finished, opinion, _closed(issue, asked, day), *_changed(issue), *looks])
 
 
 def _one_now(stages: list[Stage]) -> list[Stage]:
@@ -98,7 +102,7 @@ def _proposed(issue: Issue) -> Stage:
 def _concluded(issue: Issue) -> Stage:
     said = ""
     if issue.determined:
-        said = f"{issue.get_conclusion_display()}　{issue.concluded_by or ''}　{_date(issue.concluded_on)}"
+        said = f"{issue.get_conclusion_display()}　{issue.concluder or ''}　{_date(issue.concluded_on)}"
     held = str(issue.concluded_in) if issue.concluded_in else ""
     waits = bool(issue.proposed) and issue.proposed != issue.conclusion
     return _stage("审定结论", issue.determined and not waits, turn_of(Action.APPROVE), said, held, issue.conclusion_note)
@@ -137,9 +141,29 @@ def _answered(issue: Issue, asked: Consultation | None, day: datetime.date, *, s
 
 def _closed(issue: Issue, asked: Consultation | None, day: datetime.date) -> Stage:
     closed = issue.closure == Closure.CLOSED
-    said = f"{issue.closure_by}　{_date(issue.closure_on)}" if closed else ""
+    said = f"{issue.closer}　{_date(issue.closure_on)}" if closed else ""
     blocked = QUESTIONS[Gate.SETTLED](issue, asked, day) if not closed else ""
     return _stage("同意销号", closed, turn_of(Action.APPROVE), said, issue.closure_note if closed else "", blocked)
+
+
+def _changed(issue: Issue) -> list[Stage]:
+    """What changed after the closure: each confirmation by a leader, and what waits for one. Two queries of a closed issue."""
+    if issue.closure != Closure.CLOSED:
+        return []
+    word = TRANSITIONS["confirm"].label
+    told = [_stage(word, True, "", confirmed_by(entry)) for entry in confirmations_of(issue)]
+    changed = changes_after([issue]).get(issue.pk, [])
+    if not changed:
+        return told
+    last = _date(timezone.localdate(changed[-1].effective_at))
+    return [*told, _stage(word, False, turn_of(Action.APPROVE), f"销号后变动{len(changed)}处，最近一处{last}。")]
+
+
+def confirmed_by(entry: Entry) -> str:
+    """Return who confirmed what changed, when and in which words; of a paper, who signed it and who recorded it."""
+    on = _date(timezone.localdate(entry.effective_at))
+    words = entry.reason.rstrip("。")
+    return f"{words}，{entry.actor_name}确认。" if entry.action == "decision.confirm" else f"{entry.actor_name}　{on}　{words}。"
 
 
 def _looked(issue: Issue, backs: list[LookBack], *, superior: bool) -> list[Stage]:

@@ -112,7 +112,17 @@ TRANSITIONS: dict[str, Transition] = {
             (Gate.OBJECTED,),
         ),
         Transition("continue", "转入持续整改", (_C.OPEN,), _C.CONTINUING, _A.PROPOSE, (Need.REASON, Need.UNTIL)),
-        Transition("confirm", "确认销号后变动", (_C.CLOSED,), _C.CLOSED, _A.APPROVE, (Need.NOTE,), (Gate.CHANGED,), recused=True),
+        Transition(
+            "confirm",
+            "确认销号后变动",
+            (_C.CLOSED,),
+            _C.CLOSED,
+            _A.APPROVE,
+            (Need.NOTE,),
+            (Gate.CHANGED,),
+            recused=True,
+            paper=True,
+        ),
         Transition("rebound", "反弹回潮", (_C.CLOSED,), _C.OPEN, _A.LOOK_BACK, recused=True, hidden=True),
     )
 }

@@ -10,7 +10,9 @@ from django.utils import timezone
 
 from issues.models import Issue, PaperDecision
 from issues.words import Closure, Conclusion
+from measures.changes import confirmations_of
 from measures.closure.recusal import team_concerned
+from measures.closure.way import confirmed_by
 from measures.models import Consultation, Evidence, LookBack, Measure, Reply
 from reports.content import SIGN_HERE, Document, Kind, Ref, Table, paragraph
 from reports.numbering import chinese_date, label
@@ -91,7 +93,7 @@ def _concluded(issue: Issue) -> Rows:
         return
     held = f"（{issue.concluded_in}）" if issue.concluded_in else ""
     word = f"审定为{issue.get_conclusion_display()}{held}"
-    yield "审定结论", _told(issue.concluded_by, issue.concluded_on, word, issue.conclusion_note)
+    yield "审定结论", _told(issue.concluder, issue.concluded_on, word, issue.conclusion_note)
 
 
 def _requested(asked: Consultation | None) -> Rows:
@@ -124,7 +126,9 @@ def _decided(issue: Issue) -> Rows:
     if issue.closure != Closure.CLOSED:
         yield heading, SIGN_HERE
         return
-    yield heading, _told(issue.closure_by, issue.closure_on, "同意销号", issue.closure_note)
+    yield heading, _told(issue.closer, issue.closure_on, "同意销号", issue.closure_note)
+    for entry in confirmations_of(issue):
+        yield "销号后变动", confirmed_by(entry)
     for back in LookBack.objects.filter(issue=issue, cancelled=False).select_related("done_by__person"):
         who = back.done_for or back.done_by
         done = _told(who, back.done_on, back.get_result_display(), back.findings)

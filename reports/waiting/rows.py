@@ -142,7 +142,7 @@ def waiting_measures(who: Who) -> MeasureQuerySet:
 
 
 def count_waiting(user: User, round: Round) -> int | None:
-    """Count what waits for `user` in `round`, today; None where nothing ever can. At most two queries."""
+    """Count what waits for `user` in `round`, today; None where nothing ever can. At most three queries."""
     who = Who(user, round, today(round))
     measures = _waiting(Measure.objects.live().filter(round=round), who, MEASURE_RULES)
     issues = _waiting(Issue.objects.live().filter(round=round, placeholder=False), who, ISSUE_RULES)

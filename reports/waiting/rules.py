@@ -4,65 +4,31 @@ Lists and counts read the same rules.
 """
 
 import datetime
-from collections.abc import Callable
-from dataclasses import dataclass
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q
 
-from issues.models import Opinion, Round
-from issues.words import Closure, Conclusion, OpinionState
-from measures.closure.recusal import of_team, on_team
-from measures.closure.workflow import AGAINST
+from issues.models import Opinion
+from issues.words import Conclusion, OpinionState
 from measures.extensions.workflow import ASKING
-from measures.models import Assignment, ClearingState, Consultation, ExtensionState, LookBack, Measure, Remark
+from measures.models import Assignment, ClearingState, ExtensionState, Measure
 from measures.paper.registry import STEPS
 from measures.remarks.waiting import department_answers, leader_signs, maker_settles, office_answers, paper_is_late
 from measures.workflow import Status
-from rectify.accounts.models import User
-from rectify.accounts.posts import Post
 from rectify.accounts.roles import MATRIX, Action, Role, Scope
 from reports.feedback.workflow import State
 from reports.models import Notice, ReviewStep
+from reports.waiting.closing import (
+    to_answer,
+    to_close,
+    to_confirm_changes,
+    to_look_back,
+    to_record_answer,
+    to_request,
+    to_settle,
+)
+from reports.waiting.who import Rule, Who
 from reports.workflow import REVIEW_ENDS
 from reports.workflow import Status as NoticeStatus
-
-
-@dataclass(frozen=True)
-class Who:
-    """For whom something waits: the person, the round, the day and the departments in which they hold a post there."""
-
-    user: User
-    round: Round
-    day: datetime.date
-
-    @property
-    def posts(self) -> list[Post]:
-        """The posts held in the round."""
-        return [post for post in self.user.posts if post.round_id == self.round.pk]
-
-    @property
-    def departments(self) -> list[int]:
-        """The departments of these posts."""
-        return [post.department_id for post in self.posts if post.department_id is not None]
-
-    @property
-    def works_in(self) -> list[int]:
-        """The departments that count for recusal: of a post, or where the person belongs."""
-        own = self.user.person.department_id
-        return [*self.departments, *([own] if own is not None else [])]
-
-
-@dataclass(frozen=True)
-class Rule:
-    """One kind of thing that waits: for those whom the matrix gives `action` with `scope`, where `condition` holds."""
-
-    key: str
-    heading: str
-    step: str
-    action: Action
-    scope: Scope
-    condition: Callable[[Who], Q]
-    together: str = ""  # the page where all of them stand together, by its name
 
 
 def _led(departments: list[int]) -> Q:
@@ -113,65 +79,6 @@ def _to_propose(who: Who) -> Q:
     live = Measure.objects.filter(round=who.round, withdrawn_at=None).order_by()
     some, unfinished = live.values("issue"), live.exclude(status=Status.DONE).values("issue")
     return Q(conclusion=Conclusion.UNDETERMINED, proposed="", pk__in=some) & ~Q(pk__in=unfinished)
-
-
-def _asking(who: Who) -> QuerySet[Consultation]:
-    return Consultation.objects.filter(issue__round=who.round, ended=False).order_by()
-
-
-def _of(rows: QuerySet[Consultation]) -> Q:
-    return Q(closure=Closure.REQUESTED, pk__in=rows.values("issue"))
-
-
-def _own(who: Who) -> Q:
-    """Issues whose measures this person answers for: `answers_for` as a condition."""
-    person = who.user.person_id
-    answers = Q(responsible=person) | Q(responsible_leader=person) | Q(reported_by=person) | Q(recorded_by=who.user.pk)
-    return Q(pk__in=Measure.objects.filter(answers, round=who.round, withdrawn_at=None).order_by().values("issue"))
-
-
-def _to_close(who: Who) -> Q:
-    """Asked for, answered or its days over, nothing unsettled, and not this person's own: `decider_conflict` as a condition."""
-    person = who.user.person_id
-    answered = ~Q(opinion="") | Q(due_on__lt=who.day)
-    agreed = ~Q(opinion__in=AGAINST) | Q(settled_in__isnull=False)  # a deferral too: the leader refuses then
-    own = Q(asked_by__person=person) | Q(given_by__person=person)
-    unsettled = Remark.objects.unsettled().filter(round=who.round).order_by().values("issue")
-    return _of(_asking(who).filter(answered, agreed).exclude(own)) & ~_own(who) & ~Q(pk__in=unsettled)
-
-
-def _concerned(who: Who) -> Q:
-    """Issues for whose measures the inspection team answers itself: `team_concerned` as a condition."""
-    return Q(pk__in=of_team(who.round.pk).values("issue"))
-
-
-def _to_answer(who: Who) -> Q:
-    """Asked and not answered, and none of the team's own."""
-    return _of(_asking(who).filter(opinion="")) & ~_concerned(who)
-
-
-def _to_record_answer(who: Who) -> Q:
-    """Asked and not answered, where the team answers for a measure itself: the office records its superior's opinion."""
-    return _of(_asking(who).filter(opinion="")) & _concerned(who)
-
-
-def _to_settle(who: Who) -> Q:
-    return _of(_asking(who).filter(opinion__in=AGAINST, settled_in=None))
-
-
-def _to_request(who: Who) -> Q:
-    """Approved as 完成整改 and neither asked for nor closed."""
-    return Q(conclusion=Conclusion.COMPLETED, closure__in=[Closure.OPEN, Closure.CONTINUING]) & (
-        Q(proposed="") | Q(proposed=Conclusion.COMPLETED)
-    )
-
-
-def _to_look_back(who: Who) -> Q:
-    """Planned for today or before, not done, and not this person's own: `looker_conflict` as a condition."""
-    due = LookBack.objects.filter(issue__round=who.round, result="", cancelled=False, planned_on__lte=who.day).order_by()
-    asked = Consultation.objects.filter(issue__round=who.round, asked_by__person=who.user.person_id).order_by()
-    waits = Q(closure=Closure.CLOSED, pk__in=due.values("issue")) & ~Q(pk__in=asked.values("issue")) & ~_own(who)
-    return waits & ~_concerned(who) if on_team(who.user, who.round.pk) else waits
 
 
 def _to_accept(who: Who) -> Q:
@@ -254,13 +161,16 @@ MEASURE_RULES = (
 )
 ISSUE_RULES = (
     Rule("approve", "待审定结论", "审定结论", Action.APPROVE, Scope.ALL, _to_approve, together="measures:deciding"),
-    Rule("close", "待审批销号", "同意销号", Action.APPROVE, Scope.ALL, _to_close, together="measures:deciding"),
-    Rule("answer", "待提出销号意见", "提出意见", Action.GIVE_OPINION, Scope.ALL, _to_answer),
-    Rule("answer_for", "待代录上级机关的销号意见", "代录上级机关意见", Action.PROPOSE, Scope.ALL, _to_record_answer),
-    Rule("look_back", "到期回头看", "登记回头看", Action.LOOK_BACK, Scope.ALL, _to_look_back),
+    Rule("close", "待审批销号", "同意销号", Action.APPROVE, Scope.ALL, to_close, together="measures:deciding"),
+    Rule(
+        "changed", "销号后有变动", "确认销号后变动", Action.APPROVE, Scope.ALL, to_confirm_changes, together="measures:closures"
+    ),
+    Rule("answer", "待提出销号意见", "提出意见", Action.GIVE_OPINION, Scope.ALL, to_answer),
+    Rule("answer_for", "待代录上级机关的销号意见", "代录上级机关意见", Action.PROPOSE, Scope.ALL, to_record_answer),
+    Rule("look_back", "到期回头看", "登记回头看", Action.LOOK_BACK, Scope.ALL, to_look_back),
     Rule("propose", "待拟定结论", "拟定结论", Action.PROPOSE, Scope.ALL, _to_propose),
-    Rule("dispute", "销号意见待研究", "提请领导小组研究", Action.PROPOSE, Scope.ALL, _to_settle),
-    Rule("request", "可申请销号", "申请销号", Action.PROPOSE, Scope.ALL, _to_request, together="measures:closures"),
+    Rule("dispute", "销号意见待研究", "提请领导小组研究", Action.PROPOSE, Scope.ALL, to_settle),
+    Rule("request", "可申请销号", "申请销号", Action.PROPOSE, Scope.ALL, to_request, together="measures:closures"),
 )
 OPINION_RULES = (Rule("accept", "待认定整改意见", "认定已落实", Action.APPROVE, Scope.ALL, _to_accept),)
 FEEDBACK_RULES = (

@@ -14,7 +14,10 @@ from issues.models import Issue, Meeting, PaperDecision
 from measures.closure.recusal import consultation_of
 from measures.closure.services.opinions import give_opinion
 from measures.closure.services.steps import take
+from measures.closure.way import way_of
 from measures.models import Consultation
+from measures.paper.registry import STEPS
+from measures.paper.services import confirm_paper, record_paper
 from measures.services.proof import attach
 from rectify.jobs import waking
 from rectify.jobs.models import Job, State
@@ -26,7 +29,7 @@ from reports.tasks import closing_form_pdf
 from reports.text.reporting import file_of
 from tests import factories as make
 from tests.conftest import World
-from tests.measures.conftest import changed
+from tests.measures.conftest import PDF, changed, upload
 from tests.reports.printing import printed, words
 from tests.reports.reading import text_of
 
@@ -166,6 +169,32 @@ def test_what_was_signed_on_paper_and_confirmed(world: World, completed: Issue) 
         "head的姓名，2022年5月20日，线下签批，由clerk的姓名代录、director的姓名确认：同意销号；第5号；"
         "扫描件签批单.pdf，指纹abababababababab。"
     ]
+
+
+def test_an_approval_on_paper_is_the_signatorys_and_not_of_who_typed_it_in(world: World, completed: Issue) -> None:
+    issue = asked_for(completed, world.cast.director)
+    answered(issue, world, "no_objection")
+    signed = {"signatory": world.cast.head.person, "decided_on": dt.date(2022, 5, 20), "number": "第5号"}
+    decision = record_paper(
+        subject=issue, key="closure-approve", by=world.cast.clerk, content_hash=STEPS["closure-approve"].bound(issue),
+        scan=upload("签批单.pdf", PDF), text="同意销号", **signed,
+    )  # fmt: skip
+    confirm_paper(decision=decision, by=world.cast.two_posts)
+
+    assert rows_of(issue)["领导小组审批意见"] == ["head的姓名，2022年5月20日，同意销号：同意销号"]
+    stage = next(stage for stage in way_of(Issue.objects.get(pk=issue.pk), DAY) if stage.word == "同意销号")
+    assert stage.lines == ["head的姓名　2022年5月20日", "同意销号"]
+
+
+def test_a_confirmed_change_stands_beside_the_approval(world: World, completed: Issue) -> None:
+    issue = asked_for(completed, world.cast.director)
+    answered(issue, world, "no_objection")
+    issue = take(issue=issue, name="approve", by=world.cast.head, given={"note": "同意销号。"}, effective_at=MONDAY)
+    changed(world.measure, plan="另一个方案")
+    take(issue=issue, name="confirm", by=world.cast.leader, given={"note": "已核对。"}, effective_at=AFTER)
+
+    assert rows_of(issue)["领导小组审批意见"] == ["head的姓名，2022年5月9日，同意销号：同意销号。"]
+    assert rows_of(issue)["销号后变动"] == ["leader的姓名　2022年5月30日　已核对。"]
 
 
 def test_measures_and_evidence_that_count(world: World, completed: Issue) -> None:

@@ -129,6 +129,10 @@ def apply(
         case "dispute":
             _settle(issue, given)
             return  # the issue itself stands as it stood
+        case "confirm":
+            issue.closed_after = last_entry(issue)
+            checked(issue).save()
+            return  # who closed it, when and with which words stays as it was
     issue.closure, issue.closure_by, issue.closure_on, issue.closure_paper = step.target, who, day, paper
     issue.closure_note = str(given.get(Need.NOTE) or given.get(Need.REASON) or "")
     issue.continuing_until = given.get(Need.UNTIL) if step.target == Closure.CONTINUING else None

@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
 from issues.models import Issue
 from issues.services.issue_records import edit_issue
@@ -19,6 +20,7 @@ from measures.models import Consultation, LookBack, Measure
 from measures.services.proof import add_note, attach
 from measures.services.transitions import transition
 from measures.workflow import Need
+from rectify.accounts.models import User
 from rectify.errors import Refused
 from rectify.history.models import Entry
 from reports.waiting.rows import waiting_issues
@@ -26,7 +28,7 @@ from reports.waiting.rules import Who
 from tests import factories as make
 from tests.conftest import World
 from tests.measures.closure.conftest import MONDAY, asked_of
-from tests.measures.conftest import changed
+from tests.measures.conftest import changed, fresh
 
 
 def actions_after(issue: Issue) -> list[str]:
@@ -60,8 +62,45 @@ def test_a_reopened_measure_shows_until_a_leader_confirms(world: World, closed: 
     take(issue=issue, name="confirm", by=world.cast.head, given={"note": "已知悉"})
 
     assert actions_after(closed) == []
+    after = Issue.objects.get(pk=closed.pk)
+    assert (after.closure_by, after.closure_on, after.closure_note) == (world.cast.head, MONDAY.date(), "同意")
     with pytest.raises(Refused, match="销号后没有变动，不需要确认。"):
         take(issue=Issue.objects.get(pk=closed.pk), name="confirm", by=world.cast.head, given={"note": "已知悉"})
+
+
+def test_the_way_tells_of_changes_and_of_who_confirmed_them(world: World, closed: Issue) -> None:
+    def told() -> list[tuple[str, str, list[str], str]]:
+        issue = Issue.objects.select_related("round", "key_problem", "parent").get(pk=closed.pk)
+        stages = [stage for stage in way_of(issue, timezone.localdate()) if stage.word == "确认销号后变动"]
+        return [(stage.word, stage.mark, stage.lines, stage.turn) for stage in stages]
+
+    on = f"{timezone.localdate().year}年{timezone.localdate().month}月{timezone.localdate().day}日"
+    assert told() == []
+    transition(measure=world.measure, name="reopen", by=world.cast.director, given={Need.REASON: "不实"})
+    assert told() == [("确认销号后变动", "later", [f"销号后变动2处，最近一处{on}。"], "")]  # the measures come first again
+    take(issue=Issue.objects.get(pk=closed.pk), name="confirm", by=world.cast.head, given={"note": "已核对"})
+    assert told() == [("确认销号后变动", "done", [f"head的姓名　{on}　已核对。"], "")]
+
+
+def test_a_change_waits_for_the_leaders_who_may_confirm_it(world: World, closed: Issue) -> None:
+    def waits(user: User) -> list[str]:
+        who = Who(User.objects.get(pk=user.pk), world.cast.round, MONDAY.date())
+        return [issue.waits for issue in waiting_issues(who)]  # type: ignore[attr-defined]
+
+    cast = world.cast
+    before = [waits(user) for user in (cast.head, cast.leader, cast.two_posts, cast.inspector)]
+    changed(world.measure, plan="另一个方案")
+    assert before == [[], [], [], []]
+    assert [waits(user) for user in (cast.head, cast.leader, cast.two_posts, cast.inspector)] == [["changed"]] * 3 + [[]]
+
+    changed(Consultation.objects.get(issue=closed), asked_by=cast.two_posts)
+    changed(world.second, responsible_leader=cast.leader.person)
+    assert [waits(user) for user in (cast.head, cast.leader, cast.two_posts)] == [["changed"], [], []]
+    transition(measure=fresh(world.second), name="reopen", by=cast.two_posts, given={Need.REASON: "不实"})
+    changed(Consultation.objects.get(issue=closed), asked_by=cast.clerk)
+    assert [waits(user) for user in (cast.head, cast.two_posts)] == [["changed"], []]
+    take(issue=Issue.objects.get(pk=closed.pk), name="confirm", by=cast.head, given={"note": "已核对"})
+    assert waits(cast.head) == []
 
 
 def test_nobody_confirms_a_change_of_their_own_or_of_what_they_asked_for(world: World, completed: Issue) -> None:

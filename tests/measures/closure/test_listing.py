@@ -122,6 +122,10 @@ def test_an_opinion_against_waits_for_the_office_until_a_meeting(
 def test_an_unsettled_remark_stands_before_the_approval_here_and_in_what_waits(world: World, answered: Issue, on: Any) -> None:
     who = Who(world.cast.head, world.cast.round, DAY)
     assert [issue.waits for issue in waiting_issues(who)] == ["close"]  # type: ignore[attr-defined]
+    changed(answered, proposed_by=world.cast.head)
+    assert list(waiting_issues(who)) == []  # nobody approves the closure of what they proposed
+    changed(answered, proposed_by=world.cast.clerk)
+    assert len(waiting_issues(who)) == 1
     remark = make.make_remark(answered, world.cast.inspector)
 
     assert groups(world) == [("监督意见尚未办结", "", 1)]

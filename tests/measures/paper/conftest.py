@@ -15,6 +15,8 @@ from measures.models import Extension, Measure
 from measures.paper.registry import STEPS
 from measures.paper.services import record_paper
 from measures.services.conclusions import propose
+from measures.services.transitions import transition
+from measures.workflow import Need
 from tests import factories as make
 from tests.conftest import World
 from tests.measures.conftest import PDF, changed, upload
@@ -52,6 +54,14 @@ def closing(w: World) -> Issue:
     return issue
 
 
+def changing(w: World) -> Issue:
+    """Let the issue be closed, and one of its measures reopened by the director afterwards."""
+    issue = take(issue=closing(w), name="approve", by=w.cast.head, given={"note": "同意"})
+    reopened = Measure.objects.with_people().get(pk=w.measure.pk)
+    transition(measure=reopened, name="reopen", by=w.cast.director, given={Need.REASON: "不实"})
+    return Issue.objects.get(pk=issue.pk)
+
+
 # what each step is about
 SUBJECTS: dict[str, Callable[[World], Any]] = {
     "conclusion": proposed,
@@ -60,6 +70,7 @@ SUBJECTS: dict[str, Callable[[World], Any]] = {
     "extension-refuse": extending,
     "closure-approve": closing,
     "closure-refuse": closing,
+    "closure-confirm": changing,
 }
 
 

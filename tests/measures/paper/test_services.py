@@ -10,12 +10,13 @@ from django.utils import timezone
 
 from issues.models import Issue, Opinion, PaperDecision
 from issues.services.decisions import withdraw_decision
-from measures.changes import changes_after
+from measures.changes import changes_after, confirmations_of
 from measures.models import Extension
 from measures.paper.registry import STEPS
 from measures.paper.services import confirm_paper, record_paper
 from measures.services.conclusions import propose
 from measures.services.transitions import transition
+from measures.workflow import Need
 from rectify.errors import Refused, Stale
 from rectify.history.models import Entry
 from tests import factories as make
@@ -54,6 +55,7 @@ AFTER = {
     "extension-refuse": ("refused", datetime.date(2022, 6, 30)),
     "closure-approve": ("completed", "closed"),
     "closure-refuse": ("completed", "open"),
+    "closure-confirm": ("undetermined", "closed"),
 }
 
 
@@ -65,6 +67,7 @@ def test_the_steps_are_these() -> None:
         "extension-refuse": "不同意延期",
         "closure-approve": "同意销号",
         "closure-refuse": "暂缓销号",
+        "closure-confirm": "确认销号后变动",
     }
 
 
@@ -108,6 +111,38 @@ def test_a_closure_on_paper_is_no_change_after_itself(world: World) -> None:
     assert list(changes_after([issue])) == [issue.pk]
 
 
+def test_a_confirmation_on_paper_leaves_who_closed_it_and_is_no_change_itself(world: World) -> None:
+    issue = SUBJECTS["closure-confirm"](world)
+    said = dict(STEPS["closure-confirm"].says(issue))["销号后变动"]
+    last = changes_after([issue])[issue.pk][-1].pk
+    assert said == f"第3-2-1条、（三）2 推动能力提升有差距，共2处，至第{last}号变更记录"
+
+    confirm_paper(decision=on_paper(world, "closure-confirm", issue), by=world.cast.two_posts)
+
+    after = Issue.objects.get(pk=issue.pk)
+    assert (after.closer, after.closure_note, after.closure_on, after.closure_paper) == (
+        world.cast.head, "同意", issue.closure_on, None,
+    )  # fmt: skip
+    assert changes_after([after]) == {}
+    assert [(entry.action, entry.actor_name) for entry in confirmations_of(after)] == [("decision.confirm", "two_posts的姓名")]
+
+
+def test_a_paper_stands_for_no_change_that_came_later(world: World) -> None:
+    decision = on_paper(world, "closure-confirm", SUBJECTS["closure-confirm"](world))
+    changed(world.second, plan="另一个方案")
+    with pytest.raises(Refused, match="签批件所批的内容之后已有变动"):
+        confirm_paper(decision=decision, by=world.cast.two_posts)
+
+
+def test_who_changed_it_confirms_no_paper_about_it(world: World) -> None:
+    issue = SUBJECTS["closure-confirm"](world)
+    transition(measure=fresh(world.second), name="reopen", by=world.cast.two_posts, given={Need.REASON: "不实"})
+    decision = on_paper(world, "closure-confirm", Issue.objects.get(pk=issue.pk))
+    with pytest.raises(Refused, match="由您提出，须由他人确认"):
+        confirm_paper(decision=decision, by=world.cast.two_posts)
+    assert list(changes_after([Issue.objects.get(pk=issue.pk)])) == [issue.pk]
+
+
 @pytest.mark.parametrize(
     ("recorder", "confirmer", "message"),
     [
@@ -116,7 +151,7 @@ def test_a_closure_on_paper_is_no_change_after_itself(world: World) -> None:
         ("clerk", "director", "由您提出，须由他人确认"),
     ],
 )
-@pytest.mark.parametrize("about", ["conclusion", "extension-grant", "closure-approve"])
+@pytest.mark.parametrize("about", ["conclusion", "extension-grant", "closure-approve", "closure-confirm"])
 def test_nobody_confirms_what_they_recorded_or_put_forward(
     recorder: str, confirmer: str, message: str, about: str, world: World
 ) -> None:
