@@ -200,10 +200,10 @@ def test_the_queries_do_not_grow(told: World, sign_in: Any, django_assert_num_qu
     made(told)
     client = sign_in(told.cast.head)
     client.get(page(told))
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         client.get(page(told))
     with make.prepared():
         for number in range(20, 30):
             make.make_measure(make.make_issue(told.key_problem, number), 1, public_text="已落实。")
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         client.get(page(told))

@@ -99,6 +99,7 @@ def test_a_paper_waits_for_another_of_the_office(world: World) -> None:
 
     assert waits == {
         "closure-approve": ["two_posts"],
+        "closure-confirm": ["two_posts"],
         "closure-refuse": ["two_posts"],
         "conclusion": ["two_posts"],
         "extension-grant": ["two_posts"],

@@ -170,7 +170,7 @@ def test_its_queries(world: World, proposed: list[Issue], client: Client, django
         changed(Issue.objects.get(pk=issue.pk), proposed="")
     client.force_login(world.cast.head)
 
-    with django_assert_num_queries(9):  # type: ignore[operator]
+    with django_assert_num_queries(10):  # type: ignore[operator]
         client.get(_address(world))
 
 
