@@ -97,6 +97,7 @@ def verifying_speed(round: Round, entries: int) -> dict[str, Any]:
         "ok": all(report.ok for report in reports),
         "sealed_per_second": int(entries / sealed),
         "entries_per_second": int(statistics.median(report.speed for report in reports)),
+        "with_index_and_files": int(statistics.median(report.entries / report.seconds for report in reports)),
     }
 
 
@@ -106,6 +107,7 @@ def lines_of(answer: dict[str, Any]) -> list[str]:
     return [
         f"status changes a second, {cost['writers']} writers: {cost['without']} without seals, {cost['with']} with; "
         f"ratio {cost['ratio']}",
-        f"verifying {speed['entries']} entries: {speed['entries_per_second']} a second"
+        f"verifying {speed['entries']} entries: {speed['entries_per_second']} a second, "
+        f"{speed['with_index_and_files']} with the review's index and the files"
         f"{'' if speed['ok'] else ' (NOT sound)'}; sealing a backlog: {speed['sealed_per_second']} a second",
     ]

@@ -7,12 +7,9 @@ from pathlib import Path
 import pytest
 from django.db.models import TextChoices
 
-# importing them all is what makes the enums known
-from issues import models as issues_models  # noqa: F401
-from measures import models as measures_models  # noqa: F401
+# importing all of it is what makes the enums known
+from rectify import urls  # noqa: F401
 from rectify.accounts.roles import Action, Role
-from rectify.jobs import models as jobs_models  # noqa: F401
-from reports import models as reports_models  # noqa: F401
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 APPS = ("rectify.", "issues.", "measures.", "reports.")

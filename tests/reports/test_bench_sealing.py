@@ -23,9 +23,15 @@ def test_a_lengthened_log_verifies(world: World) -> None:
 def test_it_tells_it_in_lines() -> None:
     answer = {
         "sealing": {"writers": 8, "without": 132.0, "with": 130.8, "ratio": 0.991},
-        "verifying": {"entries": 51462, "ok": True, "sealed_per_second": 9000, "entries_per_second": 27106},
+        "verifying": {
+            "entries": 51462,
+            "ok": True,
+            "sealed_per_second": 9000,
+            "entries_per_second": 27106,
+            "with_index_and_files": 16200,
+        },
     }
     assert bench.lines_of(answer) == [
         "status changes a second, 8 writers: 132.0 without seals, 130.8 with; ratio 0.991",
-        "verifying 51462 entries: 27106 a second; sealing a backlog: 9000 a second",
+        "verifying 51462 entries: 27106 a second, 16200 with the review's index and the files; sealing a backlog: 9000 a second",
     ]

@@ -174,7 +174,7 @@ def test_what_was_signed_on_paper_and_confirmed(world: World, completed: Issue) 
 def test_an_approval_on_paper_is_the_signatorys_and_not_of_who_typed_it_in(world: World, completed: Issue) -> None:
     issue = asked_for(completed, world.cast.director)
     answered(issue, world, "no_objection")
-    signed = {"signatory": world.cast.head.person, "decided_on": dt.date(2022, 5, 20), "number": "第5号"}
+    signed: dict[str, Any] = {"signatory": world.cast.head.person, "decided_on": dt.date(2022, 5, 20), "number": "第5号"}
     decision = record_paper(
         subject=issue, key="closure-approve", by=world.cast.clerk, content_hash=STEPS["closure-approve"].bound(issue),
         scan=upload("签批单.pdf", PDF), text="同意销号", **signed,

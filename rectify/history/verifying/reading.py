@@ -1,12 +1,12 @@
 """One quiet reading of the database: raw rows in chunks, from one snapshot, without a lock that a writer would feel."""
 
-import json
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
 from functools import partial
 from typing import Any
 
+import orjson
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -16,34 +16,15 @@ Convert = Callable[[Any], Any]
 CHUNK = 2_000
 BEGIN = {"postgresql": "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", "sqlite": "BEGIN DEFERRED"}
 
-_scan: Callable[[str, int], tuple[Any, int]] = json.JSONDecoder().scan_once  # type: ignore[attr-defined]
-_encoder = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
 
 def decode(text: str) -> Any:
-    """Return the value that a JSON text says, without spaces around it; ValueError for anything else.
-
-    A million texts are read here: json.loads would look for the spaces first.
-    """
-    try:
-        value, end = _scan(text, 0)
-    except StopIteration as error:
-        raise ValueError("not JSON") from error
-    if end != len(text):
-        raise ValueError("more than JSON")
-    return value
+    """Return the value that a JSON text says; ValueError for anything else. A million texts are read here."""
+    return orjson.loads(text)
 
 
-def _encode_once() -> Convert:
-    """Return a function that writes canonical JSON of plain values with one encoder, not one for each text."""
-    make = getattr(json.encoder, "c_make_encoder", None)
-    if make is None:
-        return _encoder.encode
-    chunks = make(None, _encoder.default, json.encoder.encode_basestring, None, ":", ",", True, False, True)
-    return lambda value: "".join(chunks(value, 0))
-
-
-encode = _encode_once()
+def encode(value: Any) -> bytes:
+    """Return canonical JSON of plain values, as UTF-8: what `recording.canonical` writes of them, several times as fast."""
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
 
 
 class Reading:

@@ -47,7 +47,7 @@ class Table:
         for key, *values in rows:
             for place, convert in converted:
                 values[place] = convert(values[place])
-            found[key] = hashlib.sha256(write(dict(zip(fields, values, strict=True))).encode()).hexdigest()
+            found[key] = hashlib.sha256(write(dict(zip(fields, values, strict=True)))).hexdigest()
         return found
 
     def _plan(self, fields: tuple[str, ...]) -> tuple[str, list[tuple[int, Convert]], Convert]:
@@ -56,7 +56,7 @@ class Table:
             known = [self.fields[name] for name in fields]
             converts = [(place, convert) for place, f in enumerate(known) if (convert := self._convert(f)) is not None]
             odd = any(_odd(field) for field in known)
-            plan = ", ".join(self._reading.column(f'"{f.column}"', f) for f in known), converts, canonical if odd else encode
+            plan = ", ".join(self._reading.column(f'"{f.column}"', f) for f in known), converts, _slowly if odd else encode
             self._plans[fields] = plan
         return plan
 
@@ -74,8 +74,13 @@ class Table:
 
 
 def _odd(field: "models.Field[Any, Any]") -> bool:
-    """Whether a field's values are written by Django's own encoder: numbers with a point, times of day, durations."""
-    return not isinstance(field, (*PLAIN, models.DateField, models.BooleanField, models.JSONField))
+    """Whether a field's values are written as they were: numbers with a point, also in JSON, times of day, durations."""
+    return not isinstance(field, (*PLAIN, models.DateField, models.BooleanField))
+
+
+def _slowly(value: Any) -> bytes:
+    """Write what Django's own encoder must write."""
+    return canonical(value).encode()
 
 
 def _flag(raw: Any) -> Any:
