@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 
 from issues.models import Issue
+from issues.words import Closure
+from measures.closure.services.steps import SEEN, last_entry
 from measures.closure.workflow import GIVEN, NEED_WORDS, Need, Transition
 from measures.forms.fields import Day, Line, Text
 from measures.models import Finding, LookBack, Measure, Ruling
@@ -27,13 +29,15 @@ def needed_at_times(*fields: Any) -> None:
 
 
 class StepForm(Versioned):
-    """What one step needs; a request may carry a note."""
+    """What one step needs; a request may carry a note. What closes or confirms carries the last entry when it was shown."""
 
     def __init__(self, data: Any = None, *, step: Transition, issue: Issue, meetings: Any) -> None:
         self.step = step
         super().__init__(data, record=issue)
         for need in step.needs:
             self.fields[need.value] = _field(need, meetings)
+        if step.target == Closure.CLOSED:
+            self.fields[SEEN] = forms.IntegerField(required=False, widget=forms.HiddenInput, initial=last_entry(issue))
         if not step.needs:
             self.fields[Need.NOTE.value] = Text(
                 "申请说明", rows=4, required=False, help_text="整改情况和销号理由，供纪检监察组参考。"
@@ -46,7 +50,9 @@ class StepForm(Versioned):
     @property
     def given(self) -> dict[str, Any]:
         """What was given, by need, as the door takes it."""
-        return {need.value: self.cleaned_data.get(need.value) for need in (*self.step.needs, Need.NOTE)}
+        return {need.value: self.cleaned_data.get(need.value) for need in (*self.step.needs, Need.NOTE)} | {
+            SEEN: self.cleaned_data.get(SEEN)
+        }
 
 
 def _field(need: Need, meetings: Any) -> forms.Field:

@@ -36,9 +36,10 @@ class MatterForm(forms.Form):
     word = forms.ChoiceField(label="决定", choices=Verdict.choices, required=False, widget=forms.RadioSelect)
     note = Text("意见", rows=2, required=False, help_text="不同意的须写明原因。")
     version = forms.CharField(required=False, widget=forms.HiddenInput)
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, matter: Matter, data: Any = None) -> None:
-        initial = {"word": Verdict.LATER.value, "version": matter.issue.version}
+    def __init__(self, matter: Matter, data: Any = None, *, seen: int) -> None:
+        initial = {"word": Verdict.LATER.value, "version": matter.issue.version, "seen": seen}
         super().__init__(data, prefix=matter.key, initial=initial)
         self.matter = matter
         if matter.against:
@@ -66,7 +67,8 @@ class MatterForm(forms.Form):
         word = self.cleaned_data.get("word", "")
         if word in ("", Verdict.LATER) or self.matter.conflict:
             return None
-        return Decided(word, self.cleaned_data["note"].strip(), number_of(self.cleaned_data["version"]))
+        values = self.cleaned_data
+        return Decided(word, values["note"].strip(), number_of(values["version"]), values["seen"])
 
 
 def decisions(forms_: Sequence[MatterForm]) -> dict[str, Decided]:

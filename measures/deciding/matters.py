@@ -13,7 +13,7 @@ from issues.models import Issue, Meeting, Round
 from issues.words import Closure, Conclusion
 from measures.closure.gates import obstacles
 from measures.closure.recusal import consultation_of, decider_conflict
-from measures.closure.services.steps import take
+from measures.closure.services.steps import SEEN, Given, take
 from measures.closure.workflow import TRANSITIONS
 from measures.figures import today
 from measures.services.conclusions import approve, decline
@@ -21,6 +21,7 @@ from measures.services.recusal import Answering, answering, approver_conflict
 from rectify.accounts.models import User
 from rectify.accounts.permissions import visible
 from rectify.errors import Refused
+from rectify.history.models import Entry
 
 RECUSED = "回避："
 
@@ -58,11 +59,12 @@ class Matter:
 
 @dataclass(frozen=True)
 class Decided:
-    """What was decided about a matter, as it was posted."""
+    """What was decided about a matter, as it was posted; `seen` is the last entry of the round when the list was shown."""
 
     word: str
     note: str
     version: int | None
+    seen: int | None = None
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,11 @@ class Answer:
     label: str
     done: bool
     sentence: str
+
+
+def last_entry_of(round: int) -> int:
+    """Return the key of the last entry of a round; 0 where there is none."""
+    return Entry.objects.filter(round=round).order_by("-id").values_list("id", flat=True).first() or 0
 
 
 def matters(round: Round, user: User) -> list[Matter]:
@@ -149,7 +156,9 @@ def _decide_conclusion(issue: Issue, decided: Decided, meeting: Meeting, by: Use
 
 def _decide_closure(issue: Issue, decided: Decided, meeting: Meeting, by: User) -> str:
     agreed = decided.word == Verdict.AGREE
-    given = {"note": decided.note or f"经{meeting}审议同意。"} if agreed else {"reason": f"{meeting}：{decided.note}"}
+    given: Given = {"reason": f"{meeting}：{decided.note}"}
+    if agreed:
+        given = {"note": decided.note or f"经{meeting}审议同意。", SEEN: decided.seen}
     issue = take(issue=issue, name="approve" if agreed else "refuse", by=by, version=decided.version, given=given)
     return f"{issue.get_closure_display()}。"
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from issues.models import Round
 from measures.deciding.forms import MatterForm, MeetingForm, decisions
-from measures.deciding.matters import Answer, decide, matters, vanished
+from measures.deciding.matters import Answer, decide, last_entry_of, matters, vanished
 from measures.figures import today
 from measures.views.common import me, the_round
 from rectify.accounts.permissions import can
@@ -34,9 +34,10 @@ def deciding(request: HttpRequest, round_id: int) -> HttpResponse:
     if request.method == "POST" and not decides:
         raise PermissionDenied
     user, day = me(request), today(round)
+    seen = last_entry_of(round.pk)  # before the list is read: what is written meanwhile wasn't seen
     found = matters(round, user)
     form = MeetingForm(posted(request), round=round, user=user, day=day)
-    rows = [MatterForm(matter, posted(request)) for matter in found]
+    rows = [MatterForm(matter, posted(request), seen=seen) for matter in found]
     status = 200
     if request.method == "POST":
         if all([form.is_valid(), *(row.is_valid() for row in rows)]):

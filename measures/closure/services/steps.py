@@ -24,6 +24,7 @@ from rectify.history.recording import recording
 from rectify.workdays import after_working_days, months_later
 
 Given = Mapping[str, Any]
+SEEN = "seen"  # beside what a step needs: the last entry that whoever decides has seen
 CHOSEN = (Need.MEETING, Need.RULING)  # what is chosen and not filled in
 
 
@@ -69,8 +70,10 @@ def take(
 ) -> Issue:
     """Take the closure of `issue` one step further and return the issue as it stands then.
 
-    `given` holds what the step needs, by the needs' names; `note` may go with a request. Raises PermissionDenied by the matrix,
-    Refused where the table, a gate, recusal or a missing need stands against it, Stale where the issue is no longer `version`.
+    `given` holds what the step needs, by the needs' names; `note` may go with a request, `seen` with what closes or confirms: the
+    last entry when its form was shown (absent, the last one there is), for what came later is a change that nobody saw. Raises
+    PermissionDenied by the matrix, Refused where the table, a gate, recusal or a missing need stands against it, Stale where the
+    issue is no longer `version`.
     """
     step = TRANSITIONS.get(name)
     if step is None or step.hidden:
@@ -130,13 +133,13 @@ def apply(
             _settle(issue, given)
             return  # the issue itself stands as it stood
         case "confirm":
-            issue.closed_after = last_entry(issue)
+            issue.closed_after = max(issue.closed_after or 0, _last_seen(issue, given, paper))
             checked(issue).save()
             return  # who closed it, when and with which words stays as it was
     issue.closure, issue.closure_by, issue.closure_on, issue.closure_paper = step.target, who, day, paper
     issue.closure_note = str(given.get(Need.NOTE) or given.get(Need.REASON) or "")
     issue.continuing_until = given.get(Need.UNTIL) if step.target == Closure.CONTINUING else None
-    issue.closed_after = last_entry(issue) if step.target == Closure.CLOSED else None
+    issue.closed_after = _last_seen(issue, given, paper) if step.target == Closure.CLOSED else None
     checked(issue).save()
 
 
@@ -165,6 +168,16 @@ def _settle(issue: Issue, given: Given) -> None:
     asked = locked(asked)
     asked.settled_in, asked.ruling, asked.settlement = given[Need.MEETING], given[Need.RULING], given[Need.DECISION]
     checked(asked).save()
+
+
+def _last_seen(issue: Issue, given: Given, paper: PaperDecision | None) -> int:
+    """Return the last entry that a decision saw: when its form was shown or its paper recorded; never one yet to come."""
+    last = last_entry(issue)
+    if paper is not None:
+        recorded = Entry.objects.for_record(paper).order_by("id").values_list("id", flat=True).first()
+        return min(last, recorded or last)
+    seen = given.get(SEEN)
+    return min(last, seen) if isinstance(seen, int) and seen >= 0 else last
 
 
 def last_entry(issue: Issue) -> int:

@@ -14,7 +14,7 @@ from measures.closure.panel import panel_of
 from measures.closure.recusal import team_concerned
 from measures.closure.services.look_backs import plan_look_back, record_look_back
 from measures.closure.services.opinions import give_opinion
-from measures.closure.services.steps import take
+from measures.closure.services.steps import SEEN, last_entry, take
 from measures.closure.way import way_of
 from measures.models import Consultation, LookBack, Measure
 from measures.services.proof import add_note, attach
@@ -41,6 +41,23 @@ def test_its_own_closing_is_no_change_and_neither_is_a_note(world: World, closed
     assert actions_after(closed) == []
     add_note(measure=world.measure, by=world.cast.lead, text="继续巩固")
     assert actions_after(closed) == []
+
+
+@pytest.mark.parametrize(("later", "unseen"), [(0, ["test.prepare"]), (10**9, [])])
+def test_what_was_written_after_the_form_was_shown_is_a_change(
+    world: World, answered: Issue, later: int, unseen: list[str]
+) -> None:
+    seen = last_entry(answered) + later  # a number yet to come would hide what follows: it isn't believed
+    changed(world.measure, plan="另一个方案")
+    take(issue=answered, name="approve", by=world.cast.head, given={"note": "同意", SEEN: seen})
+    assert actions_after(answered) == unseen
+
+    seen = last_entry(answered) + later
+    changed(world.second, plan="又一个方案")
+    take(issue=Issue.objects.get(pk=answered.pk), name="confirm", by=world.cast.head, given={"note": "已核对", SEEN: seen})
+    assert actions_after(answered) == unseen
+    changed(world.second, plan="再一个方案")
+    assert actions_after(answered) == [*unseen, "test.prepare"]
 
 
 def test_evidence_counts_but_of_a_long_term_measure(world: World, closed: Issue) -> None:

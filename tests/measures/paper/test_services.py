@@ -111,6 +111,13 @@ def test_a_closure_on_paper_is_no_change_after_itself(world: World) -> None:
     assert list(changes_after([issue])) == [issue.pk]
 
 
+def test_what_changed_after_the_paper_was_recorded_was_not_approved(world: World) -> None:
+    decision = on_paper(world, "closure-approve", closing(world))
+    changed(world.measure, plan="另一个方案")
+    confirm_paper(decision=decision, by=world.cast.two_posts)
+    assert list(changes_after([Issue.objects.get(pk=world.issue.pk)])) == [world.issue.pk]
+
+
 def test_a_confirmation_on_paper_leaves_who_closed_it_and_is_no_change_itself(world: World) -> None:
     issue = SUBJECTS["closure-confirm"](world)
     said = dict(STEPS["closure-confirm"].says(issue))["销号后变动"]

@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from issues.models import Issue, Meeting
+from measures.changes import changes_after
 from measures.closure.recusal import consultation_of
 from measures.closure.services.opinions import give_opinion
 from measures.closure.services.steps import take
@@ -170,7 +171,7 @@ def test_its_queries(world: World, proposed: list[Issue], client: Client, django
         changed(Issue.objects.get(pk=issue.pk), proposed="")
     client.force_login(world.cast.head)
 
-    with django_assert_num_queries(10):  # type: ignore[operator]
+    with django_assert_num_queries(11):  # type: ignore[operator]
         client.get(_address(world))
 
 
@@ -210,6 +211,20 @@ class TestClosures:
         issue = Issue.objects.get(pk=asked.pk)
         assert (issue.closure, issue.closure_note) == (closure, said)
         assert "已记录1项，未能记录0项" in answer.content.decode()
+
+    def test_what_changed_since_the_list_was_shown_was_not_approved(
+        self, world: World, meeting: Meeting, asked: Issue, client: Client
+    ) -> None:
+        client.force_login(world.cast.head)
+        shown = client.get(_address(world)).content.decode()
+        seen = shown.split(f'name="closure-{asked.pk}-seen" value="')[1].split('"')[0]
+        changed(world.measure, plan="另一个方案")
+        data = self._data(meeting, asked, "agree") | {f"closure-{asked.pk}-seen": seen}
+        client.post(_address(world), data)
+
+        issue = Issue.objects.get(pk=asked.pk)
+        assert (issue.closure, issue.closed_after) == ("closed", int(seen))
+        assert list(changes_after([issue])) == [issue.pk]
 
     def test_what_stands_against_it_takes_agreeing_away(
         self, world: World, meeting: Meeting, asked: Issue, client: Client
