@@ -97,7 +97,7 @@ ROWS: list[Row] = [
     page("measures:remark", round_id=ROUND, number=99, GET="404"),
     page("measures:remark", round_id="cast.other_round.pk", number=remark, GET="404"),
     page("measures:remark_file", round_id=ROUND, number=remark, pk=file, GET=f"400 {OWN}"),
-    page("measures:remark_file", round_id=ROUND, number=remark, pk=99, GET="404"),
+    page("measures:remark_file", round_id=ROUND, number=remark, pk=999_999_999, GET="404"),
     page("measures:remark_issue", round_id=ROUND, pk="issue.pk", GET=REMARKING.format(200), POST=REMARKING.format(400)),
     page("measures:remark_measure", round_id=ROUND, pk="measure.pk", GET=REMARKING.format(200), POST=REMARKING.format(400)),
     page(
