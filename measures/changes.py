@@ -90,7 +90,7 @@ def _counting(entries: QuerySet[Entry], measures: QuerySet[Any]) -> QuerySet[Ent
     return (
         entries.filter(record_type__in=COUNTING)
         .exclude(action__startswith=OWN)
-        .annotate(lasting=lasting)
+        .exclude(lasting, record_type=Evidence._meta.label_lower)
         .defer("payload")
         .order_by("id")
     )
@@ -98,7 +98,7 @@ def _counting(entries: QuerySet[Entry], measures: QuerySet[Any]) -> QuerySet[Ent
 
 def _counts(entry: Entry) -> bool:
     if entry.record_type == Evidence._meta.label_lower:
-        return not getattr(entry, "lasting", False)
+        return True
     if any(change["field"] in DECIDED for change in entry.changes):
         return False  # the closure itself, or a leader's confirmation, decided on paper
     quiet = QUIET.get(entry.record_type, set())
